@@ -1,0 +1,73 @@
+/**
+ * A kernel is one value with two faces: the WGSL that runs on a GPU, and the TypeScript that defines
+ * what it computes. The CPU device runs the second; the tests hold the first against it.
+ *
+ * @module
+ */
+
+import type { Adapter } from "./backend.ts";
+import type { FloatArray } from "./dtype.ts";
+
+/** The numbers that a kernel takes besides its tensors, by name. */
+export type Arguments = Readonly<Record<string, number>>;
+
+/** What a kernel does with one of its tensors. */
+export interface TensorSpec {
+  /** `"read"`, `"write"` (every value is overwritten) or `"add"` (every value is added to). */
+  readonly access: "read" | "write" | "add";
+  /** Whether the kernel may be run with `null` in its place: WGSL asks `HAS_NAME`. */
+  readonly optional?: boolean;
+  /** Its shape, from the kernel's arguments. */
+  readonly shape: (args: Arguments) => readonly number[];
+}
+
+/** The TypeScript face's arrays: one a tensor, `null` for an optional one that is left out. */
+export type KernelArrays<Specs> = {
+  readonly [Name in keyof Specs]: Specs[Name] extends { optional: true }
+    ? FloatArray | null
+    : FloatArray;
+};
+
+/** How a kernel is laid out on a GPU for one call. */
+export interface Dispatch {
+  /** Values for the `override` constants of the WGSL. */
+  readonly constants: Readonly<Record<string, number>>;
+  /** Workgroups in all; more than 65,535 are spread over two dimensions. */
+  readonly workgroups: number;
+}
+
+/**
+ * A computation with two faces.
+ *
+ * The WGSL declares its tensors in group 0 in the order of `tensors`, its arguments as one uniform
+ * structure in group 1 in the order of `arguments`, and an `override HAS_NAME: bool` for each
+ * optional tensor.
+ */
+export interface Kernel<
+  Specs extends Record<string, TensorSpec> = Record<string, TensorSpec>,
+> {
+  /** The name, that of its files. */
+  readonly name: string;
+  /** What runs on a GPU. */
+  readonly wgsl: string;
+  /** Its tensors, in the order of their bindings. */
+  readonly tensors: Specs;
+  /** Its arguments, in the order of the uniform structure. */
+  readonly arguments: Readonly<Record<string, "u32" | "f32">>;
+  /** The layout for these arguments. What sets an order of addition depends on width and adapter only. */
+  dispatch(args: Arguments, adapter: Adapter): Dispatch;
+  /** What is computed, for f32 and f64 arrays alike. */
+  definition(arrays: KernelArrays<Specs>, args: Arguments): void;
+}
+
+/** Gives the kernel back, with the types of its tensors inferred. */
+export function defineKernel<const Specs extends Record<string, TensorSpec>>(
+  kernel: Kernel<Specs>,
+): Kernel<Specs> {
+  return kernel;
+}
+
+/** The name of the constant that says whether an optional tensor is there: `dweight` has `HAS_DWEIGHT`. */
+export function hasConstant(name: string): string {
+  return `HAS_${name.toUpperCase()}`;
+}

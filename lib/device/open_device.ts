@@ -1,0 +1,80 @@
+/**
+ * Opening a device.
+ *
+ * @module
+ */
+
+import { CpuBackend } from "./cpu_backend.ts";
+import { type Device, makeDevice } from "./device.ts";
+import { WebGpuBackend } from "./webgpu_backend.ts";
+
+/**
+ * Opens a device. No permission flag is needed.
+ *
+ * - `"auto"` takes WebGPU where there is a hardware adapter, and the CPU where there is none or only a
+ *   software one, which is slower than the CPU itself; `String(device)` says which and why.
+ * - `"webgpu"` takes the first adapter, software or not, with all of its own limits.
+ * - `"cpu"` computes in TypeScript, in f32 and f64.
+ * - A `GPUDevice` of somebody else is used as it is: never destroyed, never reconfigured.
+ *
+ * @throws {TypeError} when `which` is something else
+ * @throws {Error} when `"webgpu"` finds no adapter
+ *
+ * @example
+ * ```ts
+ * import { openDevice } from "jsr:@ticks/ticks@^0.1";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const device = await openDevice("cpu");
+ * assertEquals(device.kind, "cpu");
+ * ```
+ */
+export async function openDevice(
+  which: "auto" | "webgpu" | "cpu" | GPUDevice = "auto",
+): Promise<Device> {
+  if (which === "cpu") return makeDevice("cpu", new CpuBackend());
+  if (which === "webgpu") {
+    const adapter = await findAdapter();
+    if (!adapter) {
+      throw new Error(
+        'openDevice: no WebGPU adapter was found; install a Vulkan driver (on Debian: apt-get install mesa-vulkan-drivers), or use openDevice("cpu")',
+      );
+    }
+    return makeDevice("webgpu", await openAdapter(adapter));
+  }
+  if (which === "auto") {
+    const adapter = await findAdapter();
+    if (adapter && !adapter.info.isFallbackAdapter) {
+      return makeDevice("webgpu", await openAdapter(adapter));
+    }
+    const reason = adapter
+      ? `auto: the only WebGPU adapter is ${adapter.info.description}, a software one, which is slower`
+      : "auto: there is no WebGPU adapter";
+    return makeDevice("cpu", new CpuBackend(), reason);
+  }
+  if (typeof GPUDevice !== "undefined" && which instanceof GPUDevice) {
+    return makeDevice("webgpu", new WebGpuBackend(which, false));
+  }
+  throw new TypeError(
+    `openDevice: which is ${
+      typeof which === "string" ? JSON.stringify(which) : typeof which
+    }, expected "auto", "webgpu", "cpu" or a GPUDevice`,
+  );
+}
+
+function findAdapter(): Promise<GPUAdapter | null> {
+  return globalThis.navigator?.gpu?.requestAdapter({
+    powerPreference: "high-performance",
+  }) ?? Promise.resolve(null);
+}
+
+/** A device of our own with the adapter's own limits, rather than the small defaults. */
+async function openAdapter(adapter: GPUAdapter): Promise<WebGpuBackend> {
+  const requiredLimits: Record<string, number> = {};
+  for (const name in GPUSupportedLimits.prototype) {
+    const limit = adapter.limits[name as keyof GPUSupportedLimits];
+    if (typeof limit === "number") requiredLimits[name] = limit;
+  }
+  const gpu = await adapter.requestDevice({ requiredLimits });
+  return new WebGpuBackend(gpu, true);
+}

@@ -1,0 +1,316 @@
+/**
+ * Computing on WebGPU: kernels are recorded one after the other into a batch, and a batch is handed to
+ * the GPU when it is full, when values are read, or when somebody asks. Nothing here waits but
+ * `download`.
+ *
+ * @module
+ */
+
+import type { Adapter, Backend, DeviceLimits, Slab, View } from "./backend.ts";
+import { arrayOf, type DType, type FloatArray } from "./dtype.ts";
+import { DeviceLostError, GpuError, toGpuError } from "./errors.ts";
+import type { Arguments, Kernel } from "./kernel.ts";
+import { Pool, slabBytes } from "./pool.ts";
+import { WebGpuPipelines } from "./webgpu_pipelines.ts";
+
+/** Memory on the GPU. */
+export interface GpuSlab extends Slab {
+  readonly buffer: GPUBuffer;
+  /** Somebody else's: never destroyed. */
+  readonly borrowed: boolean;
+  /** Somebody else may hold `buffer`: never used again for another tensor. */
+  lent: boolean;
+  /** Whether anything but the zeros of a new buffer may be in it. */
+  written: boolean;
+  /** The batch that used it last. */
+  batch: number;
+  /** What went wrong when it was written. */
+  failure: GpuError | null;
+}
+
+/** Kernels in a batch, at most; each has a slot for its arguments. */
+const batchLength = 256;
+
+/** Bytes of a slot: the largest alignment that an adapter may ask of a dynamic offset. */
+const slotBytes = 256;
+
+/** The backend of `openDevice("webgpu")` and `openDevice(gpuDevice)`. */
+export class WebGpuBackend implements Backend {
+  readonly adapter: Adapter;
+  readonly limits: DeviceLimits;
+  readonly dtypes: readonly DType[] = ["f32"];
+  readonly #gpu: GPUDevice;
+  readonly #owned: boolean;
+  readonly #pipelines: WebGpuPipelines;
+  readonly #pool: Pool<GpuSlab>;
+  readonly #staging: Pool<{ buffer: GPUBuffer; byteLength: number }>;
+  readonly #arguments = new DataView(new ArrayBuffer(batchLength * slotBytes));
+  readonly #argumentBuffer: GPUBuffer;
+  #encoder: GPUCommandEncoder | null = null;
+  #pass: GPUComputePassEncoder | null = null;
+  #recorded = 0;
+  #batch = 1;
+  /** What the batch writes: it fails with the batch. */
+  #targets = new Set<GpuSlab>();
+  #doomed: GPUBuffer[] = [];
+  readonly #pending = new Set<Promise<void>>();
+  #unreported: GpuError | null = null;
+  #lost: DeviceLostError | null = null;
+
+  constructor(gpu: GPUDevice, owned: boolean) {
+    this.#gpu = gpu;
+    this.#owned = owned;
+    const { description, device, vendor, isFallbackAdapter } = gpu.adapterInfo;
+    this.adapter = {
+      name: description || device || vendor || "unnamed adapter",
+      software: isFallbackAdapter,
+    };
+    this.limits = gpu.limits;
+    gpu.lost.then((info) => {
+      this.#lost = new DeviceLostError(
+        `the GPU device is lost (${info.reason}: ${info.message}); open a new one with openDevice`,
+      );
+    });
+    this.#pool = new Pool<GpuSlab>(2 ** 28, (slab) => this.#destroy(slab));
+    this.#staging = new Pool(2 ** 26, ({ buffer }) => buffer.destroy());
+    this.#argumentBuffer = gpu.createBuffer({
+      size: this.#arguments.byteLength,
+      usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
+    });
+    this.#pipelines = new WebGpuPipelines(
+      gpu,
+      this.#argumentBuffer,
+      slotBytes,
+      (call) => this.#watched(this.#targets, call),
+    );
+  }
+
+  allocate(byteLength: number): Slab {
+    const bytes = slabBytes(byteLength);
+    const free = this.#pool.take(bytes);
+    if (free) return free;
+    const slab = this.#slab(
+      this.#watched([], () =>
+        this.#gpu.createBuffer({
+          size: bytes,
+          usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC |
+            GPUBufferUsage.COPY_DST,
+        }), (error) => slab.failure ??= error),
+      false,
+    );
+    return slab;
+  }
+
+  release(slab: GpuSlab): void {
+    if (slab.borrowed) this.#pipelines.forget(slab.buffer);
+    else if (slab.lent || slab.failure) this.#destroy(slab);
+    else this.#pool.give(slab);
+  }
+
+  clear(view: View): void {
+    const slab = view.slab as GpuSlab;
+    if (!slab.written || view.byteLength === 0) return;
+    this.#endPass();
+    this.#use(slab, true);
+    this.#encoding().clearBuffer(slab.buffer, view.byteOffset, view.byteLength);
+  }
+
+  upload(view: View, data: FloatArray): void {
+    const slab = view.slab as GpuSlab;
+    if (view.size === 0) return;
+    // writeBuffer acts before what is recorded and not yet submitted.
+    if (slab.batch === this.#batch) this.submit();
+    slab.written = true;
+    this.#watched(
+      [slab],
+      () => this.#gpu.queue.writeBuffer(slab.buffer, view.byteOffset, data),
+    );
+  }
+
+  async download(view: View): Promise<FloatArray> {
+    const slab = view.slab as GpuSlab;
+    const bytes = Math.max(4, view.byteLength);
+    const staging = this.#staging.take(slabBytes(bytes)) ?? {
+      buffer: this.#gpu.createBuffer({
+        size: slabBytes(bytes),
+        usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
+      }),
+      byteLength: slabBytes(bytes),
+    };
+    this.#endPass();
+    this.#use(slab, false);
+    this.#encoding().copyBufferToBuffer(
+      slab.buffer,
+      view.byteOffset,
+      staging.buffer,
+      0,
+      bytes,
+    );
+    this.submit();
+    try {
+      const mapped = staging.buffer.mapAsync(GPUMapMode.READ, 0, bytes);
+      const [result] = await Promise.allSettled([mapped, ...this.#pending]);
+      this.#report(slab);
+      if (result.status === "rejected") {
+        throw new GpuError("the GPU did not give the values back", {
+          cause: result.reason,
+        });
+      }
+      return new arrayOf[view.dtype](
+        staging.buffer.getMappedRange(0, bytes).slice(0, view.byteLength),
+      );
+    } finally {
+      if (staging.buffer.mapState === "mapped") {
+        staging.buffer.unmap();
+        this.#staging.give(staging);
+      } else staging.buffer.destroy();
+    }
+  }
+
+  run(
+    kernel: Kernel,
+    views: Readonly<Record<string, View | null>>,
+    args: Arguments,
+  ): void {
+    const { constants, workgroups } = kernel.dispatch(args, this.adapter);
+    if (workgroups === 0) return;
+    if (this.#recorded === batchLength) this.submit();
+    const offset = this.#recorded++ * slotBytes;
+    let position = offset;
+    for (const name in kernel.arguments) {
+      if (kernel.arguments[name] === "u32") {
+        this.#arguments.setUint32(position, args[name], true);
+      } else this.#arguments.setFloat32(position, args[name], true);
+      position += 4;
+    }
+    for (const name in views) {
+      const view = views[name];
+      if (view) {
+        this.#use(
+          view.slab as GpuSlab,
+          kernel.tensors[name].access !== "read",
+        );
+      }
+    }
+    const pass = this.#pass ??= this.#encoding().beginComputePass();
+    pass.setPipeline(this.#pipelines.pipeline(kernel, constants, views));
+    pass.setBindGroup(0, this.#pipelines.tensors(kernel, views));
+    pass.setBindGroup(1, this.#pipelines.arguments, [offset]);
+    const limit = this.#gpu.limits.maxComputeWorkgroupsPerDimension;
+    const rows = Math.ceil(workgroups / limit);
+    pass.dispatchWorkgroups(Math.ceil(workgroups / rows), rows);
+  }
+
+  submit(): void {
+    if (!this.#encoder) return;
+    const encoder = this.#encoder;
+    this.#endPass();
+    if (this.#recorded > 0) {
+      this.#gpu.queue.writeBuffer(
+        this.#argumentBuffer,
+        0,
+        this.#arguments.buffer,
+        0,
+        this.#recorded * slotBytes,
+      );
+    }
+    this.#watched(
+      this.#targets,
+      () => this.#gpu.queue.submit([encoder.finish()]),
+    );
+    for (const buffer of this.#doomed) buffer.destroy();
+    this.#doomed = [];
+    this.#targets = new Set();
+    this.#encoder = null;
+    this.#recorded = 0;
+    this.#batch++;
+  }
+
+  borrow(buffer: GPUBuffer): Slab {
+    return this.#slab(buffer, true);
+  }
+
+  lend(slab: GpuSlab): GPUBuffer {
+    this.submit();
+    slab.lent = slab.written = true;
+    return slab.buffer;
+  }
+
+  dispose(): void {
+    if (!this.#lost) this.submit();
+    this.#pool.clear();
+    this.#staging.clear();
+    this.#argumentBuffer.destroy();
+    if (this.#owned) this.#gpu.destroy();
+  }
+
+  #slab(buffer: GPUBuffer, borrowed: boolean): GpuSlab {
+    return {
+      buffer,
+      byteLength: buffer.size,
+      borrowed,
+      lent: borrowed,
+      written: borrowed,
+      batch: 0,
+      failure: null,
+    };
+  }
+
+  #use(slab: GpuSlab, writes: boolean): void {
+    slab.batch = this.#batch;
+    if (writes) {
+      slab.written = true;
+      this.#targets.add(slab);
+    }
+  }
+
+  #encoding(): GPUCommandEncoder {
+    return this.#encoder ??= this.#gpu.createCommandEncoder();
+  }
+
+  #endPass(): void {
+    this.#pass?.end();
+    this.#pass = null;
+  }
+
+  /** Frees a buffer, after the batch that uses it. */
+  #destroy(slab: GpuSlab): void {
+    this.#pipelines.forget(slab.buffer);
+    if (slab.batch === this.#batch) this.#doomed.push(slab.buffer);
+    else slab.buffer.destroy();
+  }
+
+  /** Calls WebGPU and keeps what it reports for the next awaited call; `targets` fail with it. */
+  #watched<T>(
+    targets: Iterable<GpuSlab>,
+    call: () => T,
+    onError: (error: GpuError) => void = () => {},
+  ): T {
+    const filters = ["validation", "out-of-memory", "internal"] as const;
+    for (const filter of filters) this.#gpu.pushErrorScope(filter);
+    try {
+      return call();
+    } finally {
+      const popped = Promise.all(
+        filters.map(() => this.#gpu.popErrorScope()),
+      ).then((errors) => {
+        const first = errors.find((error) => error !== null);
+        if (!first) return;
+        const error = toGpuError(first);
+        for (const slab of targets) slab.failure ??= error;
+        onError(error);
+        this.#unreported ??= error;
+      }).catch(() => {/* a lost device pops nothing: `lost` tells */})
+        .finally(() => this.#pending.delete(popped));
+      this.#pending.add(popped);
+    }
+  }
+
+  /** Throws what went wrong since the last awaited call, or with this memory. */
+  #report(slab: GpuSlab): void {
+    if (this.#lost) throw this.#lost;
+    const error = this.#unreported ?? slab.failure;
+    this.#unreported = null;
+    if (error) throw error;
+  }
+}

@@ -1,0 +1,22 @@
+/**
+ * Every kernel there is. What stands here is proven: the tests hold the WGSL of each against its
+ * TypeScript, on every device, on generated shapes.
+ *
+ * @module
+ */
+
+import type { Kernel } from "./device/kernel.ts";
+import { accumulateBlocks } from "./norm/accumulate_blocks.ts";
+import {
+  layerNormBackwardInput,
+  layerNormColumnSums,
+  layerNormForward,
+} from "./norm/layer_norm_kernels.ts";
+
+/** The registry of kernels. */
+export const kernels: readonly Kernel[] = [
+  layerNormForward,
+  layerNormBackwardInput,
+  layerNormColumnSums,
+  accumulateBlocks,
+] as unknown as readonly Kernel[];

@@ -1,0 +1,156 @@
+/**
+ * The kernels of layer normalisation, forward and backward beside each other. Here stands what is
+ * computed; the `.wgsl` files of the same names compute it on a GPU.
+ *
+ * With n the width of a row, every row on its own:
+ *
+ *     mean = sum(x) / n            variance = sum((x - mean)²) / n      rstd = 1 / sqrt(variance + eps)
+ *     xhat = (x - mean) * rstd     y = xhat * weight + bias
+ *
+ *     g = dy * weight              dx = rstd * (g - mean(g) - xhat * mean(g * xhat))
+ *     dweight = sum(dy * xhat) and dbias = sum(dy), over the rows
+ *
+ * The mean is kept as m + c, a first mean and what repairs it, because one f32 is not enough when the
+ * values have a large offset (the corrected two-pass algorithm: Chan, Golub and LeVeque, "Algorithms
+ * for computing the sample variance", 1983).
+ *
+ * @module
+ */
+
+import finite from "../device/finite.wgsl" with { type: "text" };
+import { defineKernel } from "../device/kernel.ts";
+import { blockRows, blocksOf } from "./accumulate_blocks.ts";
+import backwardCode from "./layer_norm_backward.wgsl" with { type: "text" };
+import columnSumsCode from "./layer_norm_column_sums.wgsl" with {
+  type: "text",
+};
+import forwardCode from "./layer_norm.wgsl" with { type: "text" };
+import { columnDispatch, rowDispatch } from "./plan.ts";
+import rowsCode from "./rows.wgsl" with { type: "text" };
+
+type Sizes = Readonly<Record<string, number>>;
+const matrix = ({ rows, width }: Sizes) => [rows, width];
+const row = ({ width }: Sizes) => [width];
+const statistics = ({ rows }: Sizes) => [3, rows];
+const blocks = ({ rows, width }: Sizes) => [blocksOf(rows), width];
+
+/** Overwrites `y` and, where it is given, `saved`: m, c and rstd of each row. */
+export const layerNormForward = defineKernel({
+  name: "layer_norm",
+  wgsl: finite + rowsCode + forwardCode,
+  tensors: {
+    x: { access: "read", shape: matrix },
+    weight: { access: "read", optional: true, shape: row },
+    bias: { access: "read", optional: true, shape: row },
+    y: { access: "write", shape: matrix },
+    saved: { access: "write", optional: true, shape: statistics },
+  },
+  arguments: { rows: "u32", width: "u32", eps: "f32" },
+  dispatch: ({ rows, width }, adapter) => rowDispatch(rows, width, adapter),
+  definition({ x, weight, bias, y, saved }, { rows, width, eps }) {
+    for (let r = 0; r < rows; r++) {
+      const start = r * width, end = start + width;
+      // m = x[0] + sum(x - x[0]) / n: exactly x[0] for a constant row.
+      const first = x[start];
+      let sum = 0;
+      for (let i = start; i < end; i++) sum += x[i] - first;
+      const m = first + sum / width;
+      // t = x - m; c = sum(t) / n; variance = sum(t²) / n - c².
+      let sumT = 0, sumTT = 0;
+      for (let i = start; i < end; i++) {
+        const t = x[i] - m;
+        sumT += t;
+        sumTT += t * t;
+      }
+      const c = sumT / width;
+      const variance = sumTT / width - c * c;
+      const rstd = Number.isFinite(variance)
+        ? 1 / Math.sqrt(Math.max(variance, 0) + eps)
+        : NaN;
+      for (let i = start, j = 0; i < end; i++, j++) {
+        const xhat = ((x[i] - m) - c) * rstd;
+        y[i] = (weight ? xhat * weight[j] : xhat) + (bias ? bias[j] : 0);
+      }
+      if (saved) {
+        saved[r] = m; // rounded in f32: the second number takes what is lost
+        saved[rows + r] = c + (m - saved[r]);
+        saved[2 * rows + r] = rstd;
+      }
+    }
+  },
+});
+
+/** Overwrites `dx`. */
+export const layerNormBackwardInput = defineKernel({
+  name: "layer_norm_backward",
+  wgsl: finite + rowsCode + backwardCode,
+  tensors: {
+    dy: { access: "read", shape: matrix },
+    x: { access: "read", shape: matrix },
+    weight: { access: "read", optional: true, shape: row },
+    saved: { access: "read", shape: statistics },
+    dx: { access: "write", shape: matrix },
+  },
+  arguments: { rows: "u32", width: "u32" },
+  dispatch: ({ rows, width }, adapter) => rowDispatch(rows, width, adapter),
+  definition({ dy, x, weight, saved, dx }, { rows, width }) {
+    for (let r = 0; r < rows; r++) {
+      const start = r * width, end = start + width;
+      const m = saved[r], c = saved[rows + r], rstd = saved[2 * rows + r];
+      let sumG = 0, sumGXhat = 0;
+      for (let i = start, j = 0; i < end; i++, j++) {
+        const g = weight ? dy[i] * weight[j] : dy[i];
+        sumG += g;
+        sumGXhat += g * ((x[i] - m) - c) * rstd;
+      }
+      const meanG = sumG / width, meanGXhat = sumGXhat / width;
+      // Infinity in dy, too, arrives as NaN in the whole row.
+      const scale = Number.isFinite(meanG) && Number.isFinite(meanGXhat)
+        ? rstd
+        : NaN;
+      for (let i = start, j = 0; i < end; i++, j++) {
+        const g = weight ? dy[i] * weight[j] : dy[i];
+        const xhat = ((x[i] - m) - c) * rstd;
+        dx[i] = scale * (g - meanG - xhat * meanGXhat);
+      }
+    }
+  },
+});
+
+/** Overwrites `dweight` and `dbias`, those that are given: their sums over blocks of 64 rows. */
+export const layerNormColumnSums = defineKernel({
+  name: "layer_norm_column_sums",
+  wgsl: finite + columnSumsCode,
+  tensors: {
+    dy: { access: "read", shape: matrix },
+    x: { access: "read", shape: matrix },
+    saved: { access: "read", shape: statistics },
+    dweight: { access: "write", optional: true, shape: blocks },
+    dbias: { access: "write", optional: true, shape: blocks },
+  },
+  arguments: { rows: "u32", width: "u32" },
+  dispatch: ({ rows, width }, adapter) =>
+    columnDispatch(blocksOf(rows), width, adapter),
+  definition({ dy, x, saved, dweight, dbias }, { rows, width }) {
+    const sumWeight = new Float64Array(width);
+    const sumBias = new Float64Array(width);
+    for (let block = 0; block < blocksOf(rows); block++) {
+      sumWeight.fill(0);
+      sumBias.fill(0);
+      const end = Math.min((block + 1) * blockRows, rows);
+      for (let r = block * blockRows; r < end; r++) {
+        const m = saved[r], c = saved[rows + r], rstd = saved[2 * rows + r];
+        for (let i = r * width, j = 0; j < width; i++, j++) {
+          sumWeight[j] += dy[i] * ((x[i] - m) - c) * rstd;
+          sumBias[j] += dy[i];
+        }
+      }
+      dweight?.set(sumWeight.map(finiteOrNaN), block * width);
+      dbias?.set(sumBias.map(finiteOrNaN), block * width);
+    }
+  },
+});
+
+function finiteOrNaN(value: number): number {
+  return Number.isFinite(value) ? value : NaN;
+}

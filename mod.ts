@@ -1,0 +1,60 @@
+/**
+ * Ticks: exact gradient accumulation and layer normalisation on Deno's built-in WebGPU, for people who
+ * learn, teach and build training code in TypeScript.
+ *
+ * This version has layer normalisation, forward and backward, on WebGPU and on the CPU; numerical checks
+ * are in `./check`, figures in `./plot`, and the notebook runner in `./notebook`.
+ *
+ * @example
+ * ```ts
+ * import { LayerNorm, openDevice } from "jsr:@ticks/ticks@^0.1";
+ *
+ * const device = await openDevice();
+ * const norm = new LayerNorm(3, { device });
+ * const { y, backward } = norm.forward(device.tensor([1, 2, 4], [1, 3]));
+ * const dx = backward(device.tensor([1, 0, 0], [1, 3]));
+ * console.log(await y.read(), await dx.read(), await norm.weight!.grad.read());
+ * ```
+ *
+ * @module
+ */
+
+export type { Adapter, DeviceLimits } from "./lib/device/backend.ts";
+export {
+  Device,
+  type DeviceKind,
+  type TensorOptions,
+  type WrapOptions,
+} from "./lib/device/device.ts";
+export type { DType, FloatArray } from "./lib/device/dtype.ts";
+export {
+  DeviceLostError,
+  GpuError,
+  GpuOutOfMemoryError,
+  GpuValidationError,
+} from "./lib/device/errors.ts";
+export {
+  type Arguments,
+  defineKernel,
+  type Dispatch,
+  type Kernel,
+  type KernelArrays,
+  type TensorSpec,
+} from "./lib/device/kernel.ts";
+export { openDevice } from "./lib/device/open_device.ts";
+export { Parameter, type ParameterOptions } from "./lib/device/parameter.ts";
+export { keeping } from "./lib/device/scope.ts";
+export { Tensor } from "./lib/device/tensor.ts";
+export {
+  layerNorm,
+  layerNormBackward,
+  type LayerNormBackwardOptions,
+  type LayerNormGradients,
+  type LayerNormOptions,
+  type LayerNormResult,
+} from "./lib/norm/layer_norm.ts";
+export {
+  type Forward,
+  LayerNorm,
+  type LayerNormModuleOptions,
+} from "./lib/norm/layer_norm_module.ts";
