@@ -1,0 +1,71 @@
+/** Finds the end of a cell's output: markers in its streams, after which nothing earlier can come. */
+
+import type { JupyterMessage } from "./jupyter_message.ts";
+
+/** What a kernel executes once, so that `ticks.mark` prints whatever cells do to `console` later. */
+export const PREPARE_MARKS = `{
+  const { error, log } = console;
+  Object.defineProperty(globalThis, Symbol.for("ticks.mark"), {
+    configurable: true,
+    value(text) { log(text); error(text); },
+  });
+}`;
+
+/**
+ * A marker that the kernel prints to both streams after a cell. Messages go through `receive`,
+ * which passes them on without the marker; `found` says that both have come.
+ */
+export class OutputMarker {
+  readonly #text = `\u0001ticks-${crypto.randomUUID()}\n`;
+  readonly #forward: (message: JupyterMessage) => void;
+  /** By stream whose marker is still to come: text that may be its beginning. */
+  readonly #held: Map<string, string> = new Map([["stdout", ""], [
+    "stderr",
+    "",
+  ]]);
+
+  /** Makes a marker for the messages of one execution, which go on to `forward`. */
+  constructor(forward: (message: JupyterMessage) => void) {
+    this.#forward = forward;
+  }
+
+  /** The code that prints the marker. */
+  get code(): string {
+    const line = this.#text.slice(0, -1); // printing adds the newline
+    return `globalThis[Symbol.for("ticks.mark")](${JSON.stringify(line)})`;
+  }
+
+  /** Whether the marker has come on both streams. */
+  get found(): boolean {
+    return this.#held.size === 0;
+  }
+
+  /** Takes a message and passes on what is no marker. */
+  receive(message: JupyterMessage): void {
+    const name = String(message.content.name);
+    const held = message.header.msg_type === "stream"
+      ? this.#held.get(name)
+      : undefined;
+    if (held === undefined) return this.#forward(message);
+    const all = held + String(message.content.text);
+    const start = all.indexOf(this.#text);
+    let text: string;
+    if (start >= 0) {
+      this.#held.delete(name);
+      text = all.slice(0, start) + all.slice(start + this.#text.length);
+    } else {
+      // The kernel cuts its streams where it likes, so also within the marker.
+      const end = all.length - beginningOf(this.#text, all);
+      this.#held.set(name, all.slice(end));
+      text = all.slice(0, end);
+    }
+    if (text) this.#forward({ ...message, content: { name, text } });
+  }
+}
+
+/** How many characters at the end of `text` may be the beginning of `marker`. */
+function beginningOf(marker: string, text: string): number {
+  let length = Math.min(text.length, marker.length - 1);
+  while (!text.endsWith(marker.slice(0, length))) length--;
+  return length;
+}

@@ -1,0 +1,182 @@
+/** Executes a notebook in a Deno kernel of its own. */
+
+import { CellError, type CellFailure } from "./cell_error.ts";
+import { Kernel } from "./kernel.ts";
+import {
+  type CodeCell,
+  DENO_METADATA,
+  joinLines,
+  type Notebook,
+} from "./nbformat.ts";
+import { OutputCollector } from "./outputs.ts";
+import {
+  failedLine,
+  type SourceLine,
+  syntaxProblem,
+} from "./source_position.ts";
+
+/** A cell that starts, or that has ended. */
+export interface CellProgress {
+  /** Whether the cell starts or has ended. */
+  state: "start" | "passed" | "failed";
+  /** The number of the execution, as in `In [3]`, from 1. */
+  number: number;
+  /** How many cells will be executed in all. */
+  total: number;
+  /** The position of the cell among all cells of the notebook, from 0. */
+  index: number;
+  /** The first line of its code that is not empty. */
+  firstLine: string;
+  /** How long it has taken, 0 at its start. */
+  seconds: number;
+}
+
+/** How to run a notebook. */
+export interface RunOptions {
+  /** The kernel's working directory, where it finds `deno.json`; ours when left out. */
+  cwd?: string;
+  /** The time limit of each cell, in seconds. Default: 120. */
+  timeout?: number;
+  /** Variables added to the kernel's environment. */
+  env?: Record<string, string>;
+  /** Ends the run. */
+  signal?: AbortSignal;
+  /** Hears of every cell that starts or ends. */
+  onCell?: (progress: CellProgress) => void;
+}
+
+/**
+ * Runs a notebook in a `deno jupyter` kernel and gives a copy of it with its outputs: all of them,
+ * in order, also those that the kernel sends late. The kernel is always ended, and nothing of it
+ * remains, also where this process is interrupted.
+ *
+ * The same outputs give the same notebook: executions count from 1 and no times are kept.
+ *
+ * @throws {CellError} at the first cell that fails, with the notebook up to there. Whatever ends a
+ * cell counts: an error, a syntax error, the time limit, the kernel's end.
+ * @throws {KernelError} where no kernel can be started.
+ * @throws {RangeError} where `timeout` is no positive number.
+ *
+ * @example
+ * ```ts
+ * import { createNotebook, runNotebook } from "jsr:@ticks/ticks@^0.1/notebook";
+ *
+ * const notebook = createNotebook([{
+ *   cell_type: "code",
+ *   id: "sum",
+ *   metadata: {},
+ *   source: "1 + 1",
+ *   execution_count: null,
+ *   outputs: [],
+ * }]);
+ * const [cell] = (await runNotebook(notebook)).cells;
+ * if (cell.cell_type !== "code" || cell.outputs.length !== 1) throw new Error("one output expected");
+ * ```
+ */
+export async function runNotebook(
+  notebook: Notebook,
+  options: RunOptions = {},
+): Promise<Notebook> {
+  const { timeout = 120, signal, onCell } = options;
+  if (!(timeout > 0)) {
+    throw new RangeError(`timeout is ${timeout}, expected seconds above 0`);
+  }
+  signal?.throwIfAborted();
+  const result = structuredClone(notebook);
+  result.metadata = { ...result.metadata, ...structuredClone(DENO_METADATA) };
+  const cells = clearedCells(result);
+  const outputs = new OutputCollector();
+  await using kernel = await Kernel.start(options);
+  for (const [i, { cell, index }] of cells.entries()) {
+    const source = joinLines(cell.source);
+    const firstLine = source.trim().split("\n")[0];
+    const progress = { number: i + 1, total: cells.length, index, firstLine };
+    onCell?.({ ...progress, state: "start", seconds: 0 });
+    const start = performance.now();
+    cell.execution_count = i + 1;
+    outputs.begin(cell);
+    const end = await executeCell(kernel, source, outputs, timeout, signal)
+      .catch((cause: unknown) => ({ failed: true, cause }));
+    signal?.throwIfAborted();
+    const failure = end.failed ? describe(cell, source, end.cause) : undefined;
+    const seconds = (performance.now() - start) / 1000;
+    onCell?.({ ...progress, state: failure ? "failed" : "passed", seconds });
+    if (failure) {
+      const { stderr } = kernel;
+      throw new CellError(
+        { ...failure, index, number: i + 1, notebook: result, stderr },
+        { cause: end.cause },
+      );
+    }
+  }
+  return result;
+}
+
+/** The cells to execute; all code cells lose what an earlier run left in them. */
+function clearedCells(notebook: Notebook): { cell: CodeCell; index: number }[] {
+  return notebook.cells.flatMap((cell, index) => {
+    if (cell.cell_type !== "code") return [];
+    cell.outputs = [];
+    cell.execution_count = null;
+    return joinLines(cell.source).trim() ? [{ cell, index }] : [];
+  });
+}
+
+/** Whether the cell failed, and why where that is not its own doing. */
+interface CellEnd {
+  failed: boolean;
+  cause?: unknown;
+}
+
+async function executeCell(
+  kernel: Kernel,
+  source: string,
+  outputs: OutputCollector,
+  timeout: number,
+  signal?: AbortSignal,
+): Promise<CellEnd> {
+  const late = new AbortController();
+  const timer = setTimeout(() => {
+    const message = `the cell took more than ${timeout} s, its time limit`;
+    late.abort(new DOMException(message, "TimeoutError"));
+  }, timeout * 1000);
+  try {
+    const reply = await kernel.execute(source, {
+      onOutput: (message) => outputs.receive(message),
+      signal: signal ? AbortSignal.any([late.signal, signal]) : late.signal,
+    });
+    return { failed: reply.status !== "ok" };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** How a cell failed; one that has no error output yet gets one. */
+function describe(
+  cell: CodeCell,
+  source: string,
+  cause: unknown,
+): Pick<CellFailure, "at" | "ename" | "evalue" | "traceback"> {
+  let error = cell.outputs.find((output) => output.output_type === "error");
+  let at: SourceLine | undefined;
+  if (error) {
+    at = failedLine(source, error.traceback);
+  } else {
+    // For code that it cannot compile the kernel says no more than that.
+    const problem = cause === undefined ? syntaxProblem(source) : undefined;
+    at = problem?.at;
+    const { name, message } = cause instanceof Error
+      ? cause
+      : new SyntaxError(problem?.message ?? "the kernel could not compile it");
+    const place = at ? [`    at line ${at.line}: ${at.text.trim()}`] : [];
+    error = {
+      output_type: "error",
+      ename: name,
+      evalue: message,
+      traceback: [`${name}: ${message}`, ...place],
+    };
+    cell.outputs.push(error);
+  }
+  const { ename, evalue, traceback } = error;
+  return { ename, evalue, traceback, at };
+}

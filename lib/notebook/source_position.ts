@@ -1,0 +1,101 @@
+/**
+ * Finds the line of a cell at which it failed. The kernel compiles a cell to JavaScript before it
+ * runs it, and the positions in its traces are those of the JavaScript: here the same compiler runs
+ * once more and its source map leads back. A syntax error, of which the kernel says nothing, is
+ * found on the way.
+ */
+
+import { SourceMap, stripTypeScriptTypes } from "node:module";
+
+/** A line of a cell. */
+export interface SourceLine {
+  /** Its number, from 1. */
+  line: number;
+  /** Its text. */
+  text: string;
+}
+
+/** A syntax error in a cell. */
+export interface SyntaxProblem {
+  /** What is wrong. */
+  message: string;
+  /** Where. */
+  at?: SourceLine;
+}
+
+const MAP = "//# sourceMappingURL=data:application/json;base64,";
+const IMPORT = /^import\s+(?!type\b)([^"']+?)\s+from\s*["']/gm;
+const FRAME = /^\s*at (?:async )?(?:(.*) \()?<anonymous>:(\d+):(\d+)\)?$/;
+
+/** The line of `source` that a trace of the kernel leads to, `undefined` where it names none. */
+export function failedLine(
+  source: string,
+  trace: string[],
+): SourceLine | undefined {
+  for (const entry of trace) {
+    const frame = FRAME.exec(entry);
+    // A function of an earlier cell stands in the trace just like one of this cell.
+    if (!frame || (frame[1] && !declares(source, frame[1]))) continue;
+    return originalLine(source, Number(frame[2]), Number(frame[3]));
+  }
+  return undefined;
+}
+
+/** The syntax error in `source`, `undefined` where there is none. */
+export function syntaxProblem(source: string): SyntaxProblem | undefined {
+  try {
+    compile(source);
+    return undefined;
+  } catch (error) {
+    const text = (error as Error).message;
+    const message = text.split("\n")[0].replace(/^SyntaxError: /, "");
+    const place = /:(\d+):\d+$/m.exec(text);
+    return {
+      message,
+      at: place ? lineAt(source, Number(place[1])) : undefined,
+    };
+  }
+}
+
+/** Compiles as the kernel does; unlike here, it keeps imports that nothing uses: so use them. */
+function compile(source: string): string {
+  const names = source.matchAll(IMPORT).flatMap(([, clause]) =>
+    clause.replace(/[{}]/g, ",").split(",").flatMap((item) => {
+      const words = item.trim().split(/\s+/);
+      return words[0] === "" || words[0] === "type" ? [] : [words.at(-1)!];
+    })
+  );
+  const used = `\nvoid [${[...names].join(", ")}];`;
+  const options = { mode: "transform", sourceMap: true } as const;
+  return stripTypeScriptTypes(source + used, options);
+}
+
+function originalLine(
+  source: string,
+  line: number,
+  column: number,
+): SourceLine | undefined {
+  try {
+    const map = JSON.parse(atob(compile(source).split(MAP)[1]));
+    const entry = new SourceMap(map).findEntry(line - 1, column - 1);
+    return "originalLine" in entry
+      ? lineAt(source, entry.originalLine + 1)
+      : undefined;
+  } catch {
+    return undefined; // the trace stands in the report all the same
+  }
+}
+
+function lineAt(source: string, line: number): SourceLine | undefined {
+  const text = source.split("\n")[line - 1];
+  return text === undefined ? undefined : { line, text };
+}
+
+function declares(source: string, name: string): boolean {
+  const last = RegExp.escape(name.split(".").at(-1)!.replace(/^new /, ""));
+  return new RegExp(
+    `\\b(function\\*?|class|const|let|var) ${last}\\b|^\\s*(async )?${last}\\(`,
+    "m",
+  )
+    .test(source);
+}
