@@ -5,7 +5,7 @@
  */
 
 /** An array of floating-point numbers that a kernel's TypeScript face works on. */
-export type FloatArray = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
+export type FloatArray = Float32Array | Float64Array;
 
 /** Type of a tensor's elements: `"f32"` on every device, `"f64"` on the CPU device only. */
 export type DType = "f32" | "f64";

@@ -123,7 +123,12 @@ export class WebGpuBackend implements Backend {
     slab.written = true;
     this.#watched(
       [slab],
-      () => this.#gpu.queue.writeBuffer(slab.buffer, view.byteOffset, data),
+      () =>
+        this.#gpu.queue.writeBuffer(
+          slab.buffer,
+          view.byteOffset,
+          data as Float32Array<ArrayBuffer>,
+        ),
     );
   }
 

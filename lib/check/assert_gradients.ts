@@ -1,0 +1,44 @@
+/**
+ * The gradient check as an assertion.
+ *
+ * @module
+ */
+
+import { AssertionError } from "@std/assert";
+import type { FloatArray } from "../device/dtype.ts";
+import type { Tensor } from "../device/tensor.ts";
+import {
+  type CheckableModule,
+  gradcheck,
+  type GradcheckOptions,
+  type GradientFunctions,
+} from "./gradcheck.ts";
+
+/**
+ * {@linkcode gradcheck} for `deno test`: fails with the report's table unless every gradient is right.
+ *
+ * @throws {AssertionError} when a gradient is wrong
+ * @throws {TypeError} as {@linkcode gradcheck} does
+ *
+ * @example
+ * ```ts
+ * import { LayerNorm, openDevice } from "jsr:@ticks/ticks@^0.1";
+ * import { assertGradients, randomNormal } from "jsr:@ticks/ticks@^0.1/check";
+ *
+ * const device = await openDevice("cpu");
+ * const norm = new LayerNorm(3, { device, dtype: "f64" });
+ * await assertGradients(norm, [device.tensor(randomNormal(6, 1), [2, 3])]);
+ * ```
+ */
+export async function assertGradients<A extends FloatArray>(
+  subject: CheckableModule | GradientFunctions<A>,
+  inputs: readonly Tensor[] | readonly A[],
+  options: GradcheckOptions = {},
+): Promise<void> {
+  const report = await gradcheck(subject, inputs, options);
+  if (!report.ok) {
+    throw new AssertionError(
+      `Expected the gradients to agree with central differences\n${report}`,
+    );
+  }
+}

@@ -1,0 +1,31 @@
+/**
+ * Numerical checks of gradients: central differences, and how far two arrays are apart. Loads no npm
+ * package.
+ *
+ * @example
+ * ```ts
+ * import { assertGradients } from "jsr:@ticks/ticks@^0.1/check";
+ *
+ * await assertGradients({
+ *   forward: (x: Float64Array) => x.map(Math.tanh),
+ *   backward: (dy: Float64Array, x: Float64Array) => [x.map((v, i) => (1 - Math.tanh(v) ** 2) * dy[i])],
+ * }, [new Float64Array([-1, 0, 2])]);
+ * ```
+ *
+ * @module
+ */
+
+export { assertGradients } from "./assert_gradients.ts";
+export {
+  type CheckableModule,
+  gradcheck,
+  type GradcheckOptions,
+  type GradientFunctions,
+} from "./gradcheck.ts";
+export {
+  type GradientCheck,
+  GradientReport,
+  type WorstElement,
+} from "./gradient_report.ts";
+export { maxRelativeError } from "./measures.ts";
+export { randomNormal } from "./random.ts";
