@@ -123,6 +123,13 @@ async function probe(env: Record<string, string>): Promise<Driver | null> {
   return adapter && { ...adapter, env };
 }
 
+/** The manifests that the user lists in the loader's own variable. */
+function listedManifests(): string[] | undefined {
+  const list = Deno.env.get("VK_DRIVER_FILES") ??
+    Deno.env.get("VK_ICD_FILENAMES");
+  return list?.split(":").filter((file) => file !== "");
+}
+
 /** Finds every driver that gives an adapter: on Linux Vulkan's, elsewhere the system's own. */
 export async function findDrivers(): Promise<Driver[]> {
   if (Deno.build.os !== "linux") {
@@ -131,9 +138,8 @@ export async function findDrivers(): Promise<Driver[]> {
   }
   // Without a backend named, wgpu falls back to OpenGL, which is llvmpipe once more.
   const common = { ...quietLoader(), DENO_WEBGPU_BACKEND: "vulkan" };
-  const listed = Deno.env.get("VK_DRIVER_FILES") ??
-    Deno.env.get("VK_ICD_FILENAMES");
-  const files = listed?.split(":").filter((file) => file !== "") ?? manifests();
+  const listed = listedManifests();
+  const files = listed ?? manifests();
   const found = await Promise.all(files.map((file) =>
     // The second name is for loaders before 1.3.207 (Debian 11).
     probe({ ...common, VK_DRIVER_FILES: file, VK_ICD_FILENAMES: file })
@@ -156,47 +162,42 @@ export async function findDrivers(): Promise<Driver[]> {
 export async function ensureDrivers(): Promise<Driver[]> {
   const drivers = await findDrivers();
   if (drivers.length > 0) return drivers;
-  if (
-    Deno.build.os === "linux" && Deno.uid() === 0 && await aptGet("--version")
+  const listed = listedManifests();
+  if (listed !== undefined) {
+    console.log(`no Vulkan adapter from VK_DRIVER_FILES=${listed.join(":")}`);
+  } else if (
+    Deno.build.os === "linux" && Deno.uid() === 0 &&
+    await aptGet(["--version"], "null")
   ) {
-    console.log(
-      `no Vulkan adapter: installing ${packages.join(" and ")} with apt-get`,
-    );
-    const install = () =>
-      aptGet("install", "-y", "--no-install-recommends", ...packages);
-    // A fresh machine has no package lists, an old one stale lists: then the second try finds them.
-    if (await install() || (await aptGet("update") && await install())) {
-      const installed = await findDrivers();
-      if (installed.length > 0) return installed;
-    }
-    console.log(
-      "no Vulkan adapter, and apt-get brought none (its messages are above)",
-    );
+    const names = packages.join(" and ");
+    console.log(`no Vulkan adapter: installing ${names} with apt-get`);
+    const install = ["install", "-y", "--no-install-recommends", ...packages];
+    // A fresh machine has no package lists, an old one stale lists: hence the second try.
+    const done = await aptGet(install, "null") ||
+      await aptGet(["update"], "inherit") && await aptGet(install, "inherit");
+    const installed = done ? await findDrivers() : [];
+    if (installed.length === 0) console.log("that brought no Vulkan adapter");
+    return installed;
   } else {
-    console.log(
-      `no Vulkan adapter; on Debian or Ubuntu this command brings one:\n  ${installCommand}`,
-    );
+    console.log("no Vulkan adapter; on Debian or Ubuntu this brings one:");
+    console.log(`  ${installCommand}`);
   }
   return [];
 }
 
-/** Runs `apt-get`, showing what it says; false when it is missing or fails. */
-async function aptGet(...args: string[]): Promise<boolean> {
-  const asking = args.includes("--version");
+/** Runs `apt-get`; false when it is missing or fails. */
+async function aptGet(
+  args: string[],
+  output: "null" | "inherit",
+): Promise<boolean> {
+  const options = ["DPkg::Lock::Timeout=120", "Dpkg::Use-Pty=0"];
   try {
     const { success } = await new Deno.Command("apt-get", {
-      args: [
-        "-qq",
-        "-o",
-        "DPkg::Lock::Timeout=120",
-        "-o",
-        "Dpkg::Use-Pty=0",
-        ...args,
-      ],
+      args: ["-qq", ...options.flatMap((option) => ["-o", option]), ...args],
       env: { DEBIAN_FRONTEND: "noninteractive" },
       stdin: "null",
-      stdout: asking ? "null" : "inherit",
-      stderr: asking ? "null" : "inherit",
+      stdout: output,
+      stderr: output,
     }).spawn().status;
     return success;
   } catch (error) {
