@@ -8,7 +8,13 @@
  * @module
  */
 
-import { count, type Outcome, readReport, summary } from "./support/junit.ts";
+import {
+  count,
+  type Outcome,
+  readReport,
+  summary,
+  uncaughtErrors,
+} from "./support/junit.ts";
 import {
   type Child,
   findTestFiles,
@@ -22,50 +28,45 @@ interface Result extends Outcome {
 }
 
 async function run(child: Child, report: string): Promise<Result[]> {
-  console.log(`\n== ${child.label}: ${child.env.TICKS_DEVICES}`);
-  const [command, ...rest] = child.args;
-  const { code } = await new Deno.Command(Deno.execPath(), {
+  const { label, env, args: [command, ...rest] } = child;
+  console.log(`\n== ${label}: ${env.TICKS_DEVICES}`);
+  const process = new Deno.Command(Deno.execPath(), {
     args: [command, `--junit-path=${report}`, ...rest],
-    env: { ...quietLoader(), ...child.env },
+    env: { ...quietLoader(), ...env },
     stdin: "null",
-  }).spawn().status;
-  const { label } = child;
-  const failure = (suite: string, name: string): Result => ({
-    label,
-    suite,
-    name,
-    status: "failed",
-    step: false,
-  });
+    stdout: "piped",
+  }).spawn();
+  let output = "";
+  const reading = (async () => {
+    const decoder = new TextDecoder(), shown = Deno.stdout.writable.getWriter();
+    for await (const chunk of process.stdout) {
+      output += decoder.decode(chunk, { stream: true });
+      await shown.write(chunk);
+    }
+    shown.releaseLock();
+  })();
+  const { code } = await process.status;
+  // A process that a test left behind may keep the pipe open.
+  const grace = new Promise((resolve) => setTimeout(resolve, 1000));
+  await Promise.race([reading, grace]);
+  const failure = (suite: string, name: string): Result => {
+    return { label, suite, name, status: "failed", step: false };
+  };
   let results: Result[];
   try {
-    results = readReport(await Deno.readTextFile(report)).map((outcome) => ({
-      ...outcome,
-      label,
-    }));
+    results = readReport(await Deno.readTextFile(report))
+      .map((outcome) => ({ ...outcome, label }));
   } catch (error) {
-    return [
-      failure(
-        "deno test",
-        `exit status ${code} and no report (${(error as Error).message})`,
-      ),
-    ];
+    const { message } = error as Error;
+    return [failure("deno test", `status ${code} and no report (${message})`)];
   }
   if (code !== 0) {
-    // A module that fails outside its tests drops out of the report, with all its tests.
-    const reported = new Set(
-      results.map(({ suite }) => suite.replace(/^\.\//, "")),
-    );
-    const lost = child.files.filter((path) => !reported.has(path));
-    results.push(
-      ...lost.map((path) => failure(`./${path}`, "(failed outside its tests)")),
-    );
+    for (const module of uncaughtErrors(output)) {
+      results.push(failure(module, "(uncaught error)"));
+    }
     if (!results.some(({ status }) => status === "failed")) {
       results.push(
-        failure(
-          "deno test",
-          `exit status ${code}, with no failure in its report`,
-        ),
+        failure("deno test", `status ${code}, reporting no failure`),
       );
     }
   }

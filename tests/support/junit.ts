@@ -6,7 +6,7 @@
 
 /** What became of one test or test step. */
 export interface Outcome {
-  /** The file, and for an example its lines: "./tests/norm/layer_norm_test.ts". */
+  /** The file that registers it, which may be a helper; of an example, with its lines. */
   suite: string;
   /** The test's name; of a step, the names down to it with " > " between. */
   name: string;
@@ -93,6 +93,19 @@ export function readReport(xml: string): Outcome[] {
     );
   }
   return outcomes;
+}
+
+/**
+ * Lists the modules that failed outside their tests, which no report mentions: they drop out of it
+ * with all their tests.
+ *
+ * @param output What `deno test` printed, with or without colours.
+ */
+export function uncaughtErrors(output: string): string[] {
+  // deno-lint-ignore no-control-regex
+  const plain = output.replace(/\x1b\[[\d;]*m/g, "");
+  const lines = plain.matchAll(/^(\S+) \(uncaught error\)\r?$/gm);
+  return [...new Set([...lines].map(([, module]) => module))];
 }
 
 /** Counts the outcomes of one or more reports. */

@@ -1,5 +1,11 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { count, type Outcome, readReport, summary } from "./junit.ts";
+import {
+  count,
+  type Outcome,
+  readReport,
+  summary,
+  uncaughtErrors,
+} from "./junit.ts";
 
 const report = (cases: string) =>
   `<?xml version="1.0" encoding="UTF-8"?>
@@ -98,4 +104,12 @@ Deno.test("summary names skipped tests only where there are some", () => {
     summary({ passed: 12, failed: 1, skipped: 3 }),
     "12 passed, 1 failed, 3 skipped",
   );
+});
+
+Deno.test("uncaughtErrors names each module once", () => {
+  const output = "a (uncaught error) in a text\n\n ERRORS \n\n" +
+    "./tests/a_test.ts (uncaught error)\n\x1b[31merror\x1b[0m: Error: x\n\n FAILURES \n\n" +
+    "./tests/a_test.ts (uncaught error)\n\x1b[1m./b_test.ts\x1b[0m (uncaught error)\n";
+  assertEquals(uncaughtErrors(output), ["./tests/a_test.ts", "./b_test.ts"]);
+  assertEquals(uncaughtErrors(""), []);
 });

@@ -33,8 +33,6 @@ export interface Child {
   args: string[];
   /** Variables added to the environment. */
   env: Record<string, string>;
-  /** The test files that must be in the report. */
-  files: string[];
 }
 
 const takesValue = ["--filter", "--seed", "--retry", "--repeats", "--reporter"];
@@ -119,7 +117,6 @@ export function plan(
       ...long,
       TICKS_DEVICES: drivers.length > 0 ? "cpu,webgpu" : "cpu",
     },
-    files: asked.map(({ path }) => path),
   };
   const onDevices = asked.filter((file) => file.usesDevices).map(({ path }) =>
     path
@@ -130,7 +127,6 @@ export function plan(
       label: driver.name,
       args: [...test, ...onDevices],
       env: { ...driver.env, ...long, TICKS_DEVICES: "webgpu" },
-      files: onDevices,
     }));
   return [first, ...further];
 }
