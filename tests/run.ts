@@ -27,6 +27,8 @@ interface Result extends Outcome {
   label: string;
 }
 
+const terminal = Deno.stdout.writable.getWriter();
+
 async function run(child: Child, report: string): Promise<Result[]> {
   const { label, env, args: [command, ...rest] } = child;
   console.log(`\n== ${label}: ${env.TICKS_DEVICES}`);
@@ -38,12 +40,11 @@ async function run(child: Child, report: string): Promise<Result[]> {
   }).spawn();
   let output = "";
   const reading = (async () => {
-    const decoder = new TextDecoder(), shown = Deno.stdout.writable.getWriter();
+    const decoder = new TextDecoder();
     for await (const chunk of process.stdout) {
       output += decoder.decode(chunk, { stream: true });
-      await shown.write(chunk);
+      await terminal.write(chunk);
     }
-    shown.releaseLock();
   })();
   const { code } = await process.status;
   // A process that a test left behind may keep the pipe open.
