@@ -27,3 +27,8 @@ export * from "./run_notebook.ts";
 export { CellError, type CellFailure } from "./cell_error.ts";
 export { KernelError } from "./kernel_process.ts";
 export type { SourceLine } from "./source_position.ts";
+export * from "./percent.ts";
+export * from "./strip_for_commit.ts";
+export * from "./compare_cells.ts";
+export * from "./html.ts";
+export * from "./progress.ts";

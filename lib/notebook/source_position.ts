@@ -57,17 +57,19 @@ export function syntaxProblem(source: string): SyntaxProblem | undefined {
   }
 }
 
-/** Compiles as the kernel does; unlike here, it keeps imports that nothing uses: so use them. */
 function compile(source: string): string {
+  return stripTypeScriptTypes(source, { mode: "transform", sourceMap: true });
+}
+
+/** Imports that nothing uses are left out here, but not by the kernel: so use them at the end. */
+function withImportsUsed(source: string): string {
   const names = source.matchAll(IMPORT).flatMap(([, clause]) =>
     clause.replace(/[{}]/g, ",").split(",").flatMap((item) => {
       const words = item.trim().split(/\s+/);
       return words[0] === "" || words[0] === "type" ? [] : [words.at(-1)!];
     })
   );
-  const used = `\nvoid [${[...names].join(", ")}];`;
-  const options = { mode: "transform", sourceMap: true } as const;
-  return stripTypeScriptTypes(source + used, options);
+  return `${source}\nvoid [${[...names].join(", ")}];`;
 }
 
 function originalLine(
@@ -76,7 +78,9 @@ function originalLine(
   column: number,
 ): SourceLine | undefined {
   try {
-    const map = JSON.parse(atob(compile(source).split(MAP)[1]));
+    const map = JSON.parse(
+      atob(compile(withImportsUsed(source)).split(MAP)[1]),
+    );
     const entry = new SourceMap(map).findEntry(line - 1, column - 1);
     return "originalLine" in entry
       ? lineAt(source, entry.originalLine + 1)

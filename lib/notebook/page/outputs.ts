@@ -1,0 +1,114 @@
+/** The outputs of a cell as HTML. */
+
+import { joinLines, type MultilineText, type Output } from "../nbformat.ts";
+import { embedsPlotly } from "../strip_for_commit.ts";
+import { escapeHtml, escapeJson, terminalToHtml } from "./escape_html.ts";
+import type { MarkdownRenderer } from "./markdown.ts";
+import { renderFormula } from "./math.ts";
+
+const PLOTLY = "application/vnd.plotly.v1+json";
+const PICTURES = ["image/png", "image/jpeg", "image/gif", "image/webp"];
+
+type Bundle = Extract<Output, { data: unknown }>;
+
+/** An output as HTML, empty for one that only serves other front ends. */
+export function renderOutput(
+  output: Output,
+  markdown: MarkdownRenderer,
+): string {
+  if (embedsPlotly(output)) return "";
+  switch (output.output_type) {
+    case "stream":
+      return text(joinLines(output.text), `stream ${output.name}`);
+    case "error":
+      return text(errorText(output), "error");
+    default:
+      return renderBundle(output, markdown);
+  }
+}
+
+/** The richest content that the page can show. */
+function renderBundle(output: Bundle, markdown: MarkdownRenderer): string {
+  const { data } = output;
+  if (PLOTLY in data) return renderFigure(output);
+  const content = (type: string) => joinLines(data[type] as MultilineText);
+  if ("text/html" in data) {
+    return `<div class="output html">${content("text/html")}</div>\n`;
+  }
+  if ("text/markdown" in data) {
+    const html = markdown.render(content("text/markdown"));
+    return `<div class="output markdown">${html}</div>\n`;
+  }
+  if ("text/latex" in data) {
+    const formula = content("text/latex").trim().replace(/^\$+|\$+$/g, "");
+    return `<div class="output">${renderFormula(formula, true)}</div>\n`;
+  }
+  const image = renderImage(output);
+  if (image) return `<figure class="output">${image}</figure>\n`;
+  if ("application/json" in data && !("text/plain" in data)) {
+    return text(JSON.stringify(data["application/json"], null, 2), "plain");
+  }
+  return "text/plain" in data ? text(content("text/plain"), "plain") : "";
+}
+
+/** A figure: its picture until plotly draws it, and on paper. */
+function renderFigure(output: Bundle): string {
+  const image = renderImage(output);
+  const description = escapeHtml(describe(output, "image/png"));
+  return `<figure class="output plot">
+<div class="live" role="img" aria-label="${description}"></div>
+${image ? `<div class="static">${image}</div>` : ""}
+<script type="application/json">${escapeJson(output.data[PLOTLY])}</script>
+</figure>
+`;
+}
+
+function renderImage(output: Bundle): string | undefined {
+  const { data } = output;
+  const svg = "image/svg+xml";
+  if (svg in data) {
+    const bytes = new TextEncoder().encode(
+      joinLines(data[svg] as MultilineText),
+    );
+    return img(output, svg, bytes.toBase64());
+  }
+  const type = PICTURES.find((type) => type in data);
+  if (!type) return undefined;
+  const base64 = joinLines(data[type] as MultilineText).replace(/\s/g, "");
+  return img(output, type, base64);
+}
+
+function img(output: Bundle, type: string, base64: string): string {
+  const { width, height } = imageMetadata(output, type);
+  const size = [["width", width], ["height", height]]
+    .filter(([, pixels]) => typeof pixels === "number")
+    .map(([name, pixels]) => ` ${name}="${pixels}"`).join("");
+  const alt = escapeHtml(describe(output, type));
+  return `<img src="data:${type};base64,${base64}" alt="${alt}"${size}>`;
+}
+
+function imageMetadata(output: Bundle, type: string): Record<string, unknown> {
+  return (output.metadata[type] ?? {}) as Record<string, unknown>;
+}
+
+/** What a picture shows, in words: its alternative text, else the first line of the plain text. */
+function describe(output: Bundle, type: string): string {
+  const { alt } = imageMetadata(output, type);
+  if (typeof alt === "string") return alt;
+  const plain = output.data["text/plain"];
+  return plain === undefined
+    ? ""
+    : joinLines(plain as MultilineText).split("\n")[0];
+}
+
+function errorText(error: Extract<Output, { output_type: "error" }>): string {
+  const head = `${error.ename}: ${error.evalue}`;
+  const trace = error.traceback.join("\n");
+  return trace.includes(head) ? trace : `${head}\n${trace}`.trimEnd();
+}
+
+/** Text as a terminal would show it; long text scrolls, so the keyboard must reach it. */
+function text(content: string, kind: string): string {
+  const html = terminalToHtml(content.replace(/\n$/, ""));
+  return `<pre class="output ${kind}" tabindex="0">${html}</pre>\n`;
+}
