@@ -6,4 +6,12 @@
  * @module
  */
 
+export { Figure, type FigureInit } from "./figure.ts";
+export type { Config, Data, Layout, PlotlyJson } from "./plotly_json.ts";
+export type { MimeBundle } from "./mime_bundle.ts";
 export { plotlyBundleScript } from "./plotly_bundle.ts";
+export { line, type LineOptions } from "./line.ts";
+export type { Numbers } from "./numbers.ts";
+export type { ChartOptions, Scale } from "./options.ts";
+export type { Points } from "./series.ts";
+export type { Reference } from "./reference.ts";

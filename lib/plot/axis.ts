@@ -1,0 +1,48 @@
+/** Axes: ranges, ticks, and where a value lies on them. */
+
+import type { Scale } from "./options.ts";
+import { plotlyText, wrap } from "./escape.ts";
+
+/** Where a value lies on a scale: linear in pixels. NaN where it has no place. */
+export function scaled(value: number, scale: Scale): number {
+  if (scale === "linear") return Number.isFinite(value) ? value : NaN;
+  return value > 0 && value < Infinity ? Math.log10(value) : NaN;
+}
+
+/** What an axis needs to know. */
+export interface AxisInit {
+  label: string;
+  scale: Scale;
+  /** The range of the data, null where there is none. */
+  data: readonly [number, number] | null;
+  /** A range from the caller, taken as it is. */
+  range?: readonly [number, number];
+  /** The part of the range that is left free at each end. */
+  pad: number;
+}
+
+/** An axis of plotly.js. */
+export function axis({ label, scale, data, range, pad }: AxisInit) {
+  const [low, high] = (range ?? data ?? [1, 10])
+    .map((value) => scaled(value, scale));
+  const free = range
+    ? 0
+    : high > low
+    ? pad * (high - low)
+    : scale === "log"
+    ? 0.5
+    : 0.5 * Math.abs(high) || 0.5;
+  const ends: [number, number] = [low - free, high + free];
+  const decades = ends[1] - ends[0];
+  return {
+    type: scale,
+    range: ends.map((end) => Number(end.toPrecision(6))) as [number, number],
+    ...(label === ""
+      ? {}
+      : { title: { text: wrap(label, 60).map(plotlyText).join("<br>") } }),
+    // Whole powers of ten, and no more than the eye can take in.
+    ...(scale === "log" && decades > 1.2
+      ? { dtick: Math.ceil(decades / 10) }
+      : {}),
+  };
+}

@@ -1,0 +1,202 @@
+/**
+ * A figure: Plotly JSON that shows itself in every front end.
+ *
+ * @module
+ */
+
+import { figurePage } from "./html.ts";
+import { displayBundle, embedPlotly } from "./display.ts";
+import { isKernel } from "./jupyter.ts";
+import { type MimeBundle, mimeBundle } from "./mime_bundle.ts";
+import { countGaps, plainTraces, sentenceOf } from "./traces.ts";
+import type { Config, Data, Layout, PlotlyJson } from "./plotly_json.ts";
+import { HEIGHT, template, WIDTH, withCaption } from "./style.ts";
+
+/** What a {@linkcode Figure} is made from. */
+export interface FigureInit {
+  /** The traces, as plotly.js takes them; typed arrays are welcome. */
+  data: readonly Data[];
+  /** Axes, titles, sizes; what it leaves out comes from a white template, 720 by 440 pixels. */
+  layout?: Layout;
+  /** How the figure behaves. */
+  config?: Config;
+  /** A sentence about the figure that the picture shows too. */
+  caption?: string;
+  /** The figure in words, for those who do not see it; written from the traces if left out. */
+  alt?: string;
+  /** A small drawing in characters, for terminals. */
+  sketch?: string;
+}
+
+/**
+ * A figure: Plotly JSON with a caption, a description and a sketch in characters.
+ *
+ * The charts of this package ({@linkcode line}, {@linkcode histogram}, {@linkcode heatmap}) make
+ * figures; whatever else plotly.js draws is made with `new Figure({ data, layout })`. Numbers are
+ * copied when it is made, rounded to what the eye can see, so a figure does not change when arrays
+ * do. NaN and infinities are gaps. Texts in `data` and `layout` are plotly.js's and read by its
+ * rules; the charts escape theirs.
+ *
+ * In a notebook a figure is shown by being the last expression of a cell or by
+ * `await figure.show()`: interactive, as a picture and in words at once.
+ *
+ * @example A box plot, which has no function of its own
+ * ```ts
+ * import { Figure } from "jsr:@ticks/ticks@^0.1/plot";
+ *
+ * const figure = new Figure({
+ *   data: [{ type: "box", name: "dweight", y: Float32Array.of(1, 2, 2, 3, 9) }],
+ *   layout: { title: { text: "Gradients" }, yaxis: { title: { text: "value" } } },
+ *   caption: "Five values.",
+ * });
+ * await figure.show(); // outside a notebook: a sentence in the console
+ * ```
+ */
+export class Figure {
+  /** The traces, numbers plain and rounded. */
+  readonly data: Data[];
+  /** The layout, template and size included. */
+  readonly layout: Layout;
+  /** How the figure behaves. */
+  readonly config: Config;
+  /** The caption, with the number of gaps. */
+  readonly caption: string;
+  /** The figure in words. */
+  readonly alt: string;
+  /** A small drawing in characters, empty where there is none. */
+  readonly sketch: string;
+
+  /**
+   * Makes a figure.
+   *
+   * @throws {TypeError} `data` is not an array of traces
+   */
+  constructor(
+    { data, layout = {}, config = {}, caption = "", alt, sketch = "" }:
+      FigureInit,
+  ) {
+    if (!Array.isArray(data)) {
+      throw new TypeError(
+        `data is ${
+          data === null ? "null" : typeof data
+        }, expected an array of traces such as [{ type: "scatter", y: [1, 2] }]`,
+      );
+    }
+    const gaps = countGaps(data);
+    this.caption = gaps === 0 ? caption : `${caption} ${gapNote(gaps)}`.trim();
+    this.data = plainTraces(data);
+    this.layout = {
+      template: template as Layout["template"],
+      width: WIDTH,
+      height: HEIGHT,
+      ...withCaption(layout, this.caption),
+    };
+    this.config = { displaylogo: false, typesetMath: false, ...config };
+    this.alt = alt ?? sentenceOf(this.data, this.layout, this.caption);
+    this.sketch = sketch;
+  }
+
+  /** The figure as Plotly JSON: what `JSON.stringify` writes and plotly.js takes. */
+  toJSON(): PlotlyJson {
+    const { data, layout, config } = this;
+    return { data, layout, config };
+  }
+
+  /** The figure in words, with its sketch where it has one. */
+  toString(): string {
+    return this.sketch === "" ? this.alt : `${this.alt}\n\n${this.sketch}`;
+  }
+
+  /**
+   * The figure as a picture, the same bytes each time and on each machine.
+   *
+   * @param options `scale`: pixels of the picture per pixel of the figure, 2 if left out
+   * @returns the bytes of a PNG
+   * @throws {RangeError} `scale` is not above 0 and at most 8
+   *
+   * @example
+   * ```ts
+   * import { line } from "jsr:@ticks/ticks@^0.1/plot";
+   *
+   * const png = await line([3, 1, 2]).toPng({ scale: 1 });
+   * console.assert(png[1] === "P".charCodeAt(0));
+   * ```
+   */
+  async toPng(
+    { scale = 2 }: { scale?: number } = {},
+  ): Promise<Uint8Array<ArrayBuffer>> {
+    if (!(scale > 0 && scale <= 8)) {
+      throw new RangeError(
+        `scale is ${scale}, expected a number above 0 and at most 8`,
+      );
+    }
+    const { drawPng } = await import("./picture/png.ts");
+    return await drawPng(this, scale);
+  }
+
+  /**
+   * The figure as a page of its own: interactive, without a network, and a picture where no script
+   * runs.
+   *
+   * @example
+   * ```ts
+   * import { line } from "jsr:@ticks/ticks@^0.1/plot";
+   *
+   * const page = await line([3, 1, 2], { title: "Loss" }).toHtml();
+   * console.assert(page.startsWith("<!doctype html>"));
+   * ```
+   */
+  async toHtml(): Promise<string> {
+    return await figurePage(this, await this.#pictureIfAny());
+  }
+
+  /**
+   * The figure in all forms that notebooks show, under their MIME types: Plotly JSON, HTML, PNG (left
+   * out should it fail) and text.
+   */
+  async toMimeBundle(): Promise<MimeBundle> {
+    return await mimeBundle(this, await this.#pictureIfAny());
+  }
+
+  /**
+   * Shows the figure: in a notebook as output of the cell, elsewhere as text in the console. Never
+   * throws for want of a kernel. In a notebook, await it: the kernel would lose what a cell sends
+   * at its very end.
+   *
+   * @example
+   * ```ts
+   * import { line } from "jsr:@ticks/ticks@^0.1/plot";
+   *
+   * await line({ train: [3, 2, 1], validation: [3, 2.5, 2.4] }).show();
+   * ```
+   */
+  async show(): Promise<void> {
+    if (isKernel()) await displayBundle(await this.toMimeBundle(), this.alt);
+    else console.log(this.toString());
+  }
+
+  /** What Jupyter shows for a figure that is the last expression of a cell. */
+  async [Symbol.for("Jupyter.display")](): Promise<MimeBundle> {
+    if (isKernel()) await embedPlotly();
+    return await this.toMimeBundle();
+  }
+
+  /** What `console.log` writes. */
+  [Symbol.for("Deno.customInspect")](): string {
+    return this.toString();
+  }
+
+  async #pictureIfAny(): Promise<Uint8Array<ArrayBuffer> | null> {
+    try {
+      return await this.toPng();
+    } catch {
+      return null; // a figure without its picture is better than a failed cell
+    }
+  }
+}
+
+function gapNote(count: number): string {
+  return count === 1
+    ? "1 value is not finite and left as a gap."
+    : `${count} values are not finite and left as gaps.`;
+}

@@ -1,0 +1,49 @@
+/** Lines in words. */
+
+import type { LineOptions, PlacedLine } from "./line.ts";
+import { writeCount, writeNumber } from "./numbers.ts";
+import type { Reference } from "./reference.ts";
+
+/** More series than these are only counted. */
+const DESCRIBED = 6;
+
+/** What the chart shows, in sentences with the numbers: first, last, lowest and highest. */
+export function describeLines(
+  lines: readonly PlacedLine[],
+  references: readonly Reference[],
+  { title, xLabel, yLabel, xScale, yScale }: LineOptions,
+  caption: string,
+): string {
+  const axis = (name: string, label?: string, scale?: string) =>
+    `${label ? label : name}${scale === "log" ? " (log scale)" : ""}`;
+  const start = `Line chart${title ? ` “${title}”` : ""}: ${
+    axis("y", yLabel, yScale)
+  } by ${axis("x", xLabel, xScale)}${
+    lines.length > 1 ? `, ${lines.length} series` : ""
+  }.`;
+  const sentences = lines.slice(0, DESCRIBED).map(describeLine);
+  if (lines.length > DESCRIBED) {
+    sentences.push(`And ${lines.length - DESCRIBED} more series.`);
+  }
+  for (const { y, label } of references) {
+    sentences.push(`Reference line ${label} at ${writeNumber(y)}.`);
+  }
+  return [start, ...sentences, caption].filter((text) => text !== "").join(" ");
+}
+
+function describeLine({ name, x, y }: PlacedLine): string {
+  const shown: number[] = [];
+  for (let i = 0; i < y.length; i++) {
+    if (!Number.isNaN(y[i])) shown.push(i);
+  }
+  const start = name === null ? "" : `${name}: `;
+  if (shown.length === 0) return `${start}no point that can be drawn.`;
+  const lowest = shown.reduce((a, b) => y[b] < y[a] ? b : a);
+  const highest = shown.reduce((a, b) => y[b] > y[a] ? b : a);
+  const at = (i: number) => `${writeNumber(y[i])} at ${writeNumber(x[i])}`;
+  const first = shown[0], last = shown.at(-1)!;
+  if (shown.length === 1) return `${start}1 point, ${at(first)}.`;
+  return `${start}${writeCount(shown.length, "point")}, from ${at(first)} to ${
+    at(last)
+  }, lowest ${at(lowest)}, highest ${at(highest)}.`;
+}

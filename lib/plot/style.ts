@@ -1,0 +1,148 @@
+/** How figures look: a template for plotly.js, and colours that hold for colour-blind readers. */
+
+import type { Layout } from "./plotly_json.ts";
+import { plotlyText, wrap } from "./escape.ts";
+
+/**
+ * The colours of Okabe and Ito (2008), those with the stronger contrast on white first; their
+ * yellow, which white swallows, is left out.
+ */
+export const colours: readonly string[] = [
+  "#0072b2",
+  "#d55e00",
+  "#009e73",
+  "#cc79a7",
+  "#000000",
+  "#56b4e9",
+  "#e69f00",
+];
+
+/** Dashes, so that colour is never the only mark. */
+export const dashes: readonly string[] = [
+  "solid",
+  "dash",
+  "dot",
+  "dashdot",
+  "longdash",
+  "longdashdot",
+];
+
+/** Markers, so that colour is never the only mark. */
+export const symbols = [
+  "circle",
+  "square",
+  "triangle-up",
+  "diamond",
+  "cross",
+  "x",
+  "triangle-down",
+  "star",
+] as const;
+
+/** Blue through white to red, dark at both ends: for values of both signs. */
+export const diverging: [number, string][] = [
+  [0, "#053061"],
+  [0.1, "#2166ac"],
+  [0.25, "#4393c3"],
+  [0.4, "#d1e5f0"],
+  [0.5, "#f7f7f7"],
+  [0.6, "#fddbc7"],
+  [0.75, "#d6604d"],
+  [0.9, "#b2182b"],
+  [1, "#67001f"],
+];
+
+/** The width of a figure in pixels. */
+export const WIDTH = 720;
+/** The height of a figure in pixels. */
+export const HEIGHT = 440;
+/** The margins around the axes in pixels; room for title and caption comes on top. */
+export const MARGIN = { l: 64, r: 24, t: 28, b: 56 } as const;
+
+const TITLE_SIZE = 17;
+const CAPTION_SIZE = 12.5;
+const SIDE = 16;
+
+const axis = {
+  automargin: true,
+  exponentformat: "power",
+  gridcolor: "#e5e5e5",
+  linecolor: "#767676",
+  minexponent: 4,
+  showline: true,
+  tickcolor: "#767676",
+  ticklen: 4,
+  ticks: "outside",
+  title: { font: { size: 14 }, standoff: 10 },
+  zeroline: false,
+} as const;
+
+/** What every figure has unless its own layout says otherwise. */
+export const template = {
+  layout: {
+    colorway: [...colours],
+    font: {
+      color: "#222222",
+      // Verdana has the widths of DejaVu Sans, so that pages look like pictures.
+      family: "DejaVu Sans, Verdana, sans-serif",
+      size: 13,
+    },
+    hoverlabel: { align: "left" },
+    legend: { itemsizing: "trace", traceorder: "normal", x: 1.02, y: 1 },
+    margin: MARGIN,
+    paper_bgcolor: "#ffffff",
+    plot_bgcolor: "#ffffff",
+    title: {
+      font: { color: "#111111", size: TITLE_SIZE },
+      pad: { l: SIDE, t: 14 },
+      subtitle: { font: { color: "#444444", size: CAPTION_SIZE } },
+      x: 0,
+      xanchor: "left",
+      xref: "container",
+      y: 1,
+      yanchor: "top",
+      yref: "container",
+    },
+    xaxis: axis,
+    yaxis: axis,
+  },
+} as const;
+
+/** A title for a layout: escaped, and broken into lines that fit the width. */
+export function titleText(title: string, width: number): string {
+  return wrap(title, fitting(TITLE_SIZE, width)).map(plotlyText).join("<br>");
+}
+
+/**
+ * The layout with a caption under its title, so that a picture alone has it too, and the room that
+ * title and caption take.
+ */
+export function withCaption(
+  layout: Layout,
+  caption: string,
+): Layout {
+  const title = typeof layout.title === "string"
+    ? { text: layout.title as string }
+    : layout.title ?? {};
+  const text = title.text ?? "";
+  const lines = text === "" ? 0 : text.split("<br>").length;
+  const captionLines = caption === ""
+    ? []
+    : wrap(caption, fitting(CAPTION_SIZE, layout.width ?? WIDTH));
+  const small = captionLines.map(plotlyText).join("<br>");
+  const height = TITLE_SIZE * lines + CAPTION_SIZE * captionLines.length;
+  const top = height === 0 ? MARGIN.t : Math.ceil(32 + 1.3 * height);
+  return {
+    ...layout,
+    margin: { ...MARGIN, t: top, ...layout.margin },
+    ...(small === ""
+      ? {}
+      : text === ""
+      ? { title: { ...title, text: small, font: { size: CAPTION_SIZE } } }
+      : { title: { subtitle: { text: small }, ...title } }),
+  };
+}
+
+function fitting(size: number, width: number): number {
+  return Math.floor((width - 2 * SIDE) / (0.6 * size));
+}
