@@ -1,4 +1,4 @@
-// gradient += block 0, += block 1, ...: in order, so that a batch that is cut at a multiple of 64 rows
+// gradient += block first, += the next, ... before end: in order, so that a batch that is cut at a multiple of 64 rows
 // gives the bits of the uncut one.
 
 override WORKGROUP: u32;
@@ -6,6 +6,8 @@ override WORKGROUP: u32;
 struct Arguments {
   blocks: u32,
   width: u32,
+  first: u32,
+  end: u32,
 }
 
 @group(0) @binding(0) var<storage, read> sums: array<f32>;
@@ -23,7 +25,7 @@ fn main(
     return;
   }
   var total = gradient[column];
-  for (var block = 0u; block < args.blocks; block++) {
+  for (var block = args.first; block < args.end; block++) {
     total += sums[block * args.width + column];
   }
   gradient[column] = total;

@@ -7,12 +7,13 @@
 import { expectTensor, expectTensorLike } from "../device/expect.ts";
 import { equalShapes, formatShape, sizeOfShape } from "../device/shape.ts";
 import type { Tensor } from "../device/tensor.ts";
-import { accumulateBlocks, blocksOf } from "./accumulate_blocks.ts";
+import { addBlocks, blocksOf } from "./accumulate_blocks.ts";
 import {
   layerNormBackwardInput,
   layerNormColumnSums,
   layerNormForward,
 } from "./layer_norm_kernels.ts";
+import { maxWidth } from "./plan.ts";
 
 /** What {@linkcode layerNorm} can be told. */
 export interface LayerNormOptions {
@@ -213,11 +214,8 @@ function addColumnSums(
     { dy, x, saved, dweight: weightSums, dbias: biasSums },
     { rows, width },
   );
-  for (const [gradient, sums] of [[dweight, weightSums], [dbias, biasSums]]) {
-    if (gradient && sums) {
-      device.run(accumulateBlocks, { sums, gradient }, { blocks, width });
-    }
-  }
+  if (dweight && weightSums) addBlocks(device, weightSums, dweight);
+  if (dbias && biasSums) addBlocks(device, biasSums, dbias);
 }
 
 function checkForward(x: Tensor, options: LayerNormOptions): Sizes {
@@ -290,9 +288,13 @@ function checkRows(
       expectTensorLike(`${caller}: ${key}`, options[key], x, shape);
     }
   }
-  return {
-    shape,
-    rows: sizeOfShape(x.shape.slice(0, leading)),
-    width: sizeOfShape(shape),
-  };
+  const width = sizeOfShape(shape);
+  if (width > maxWidth) {
+    throw new RangeError(
+      `${caller}: normalizedShape is ${
+        formatShape(shape)
+      }, expected at most ${maxWidth} values in all`,
+    );
+  }
+  return { shape, rows: sizeOfShape(x.shape.slice(0, leading)), width };
 }

@@ -12,6 +12,9 @@
 import type { Adapter } from "../device/backend.ts";
 import type { Dispatch } from "../device/kernel.ts";
 
+/** Values in a row, at most: what the smallest workgroup covers within llvmpipe's limit on loops. */
+export const maxWidth = 2 ** 20;
+
 /** Invocations in a workgroup: enough for a GPU to fill its cores, few for a software adapter. */
 export function workgroupSize(adapter: Adapter): number {
   return adapter.software ? 64 : 256;
@@ -20,8 +23,13 @@ export function workgroupSize(adapter: Adapter): number {
 /** Invocations that share a row of this width: a power of two, at most a workgroup. */
 export function lanesPerRow(width: number, adapter: Adapter): number {
   if (adapter.software) {
-    const lanes = adapter.name.includes("SwiftShader") ? 1 : 8;
-    return width > 8192 ? 8 : Math.min(lanes, powerOfTwo(width));
+    // llvmpipe ends an invocation's loops after 65,535 rounds in all, in silence: 8,192 values a lane.
+    const needed = powerOfTwo(width / 8192);
+    const best = adapter.name.includes("SwiftShader") ? 1 : 8;
+    return Math.min(
+      workgroupSize(adapter),
+      Math.max(needed, Math.min(best, powerOfTwo(width))),
+    );
   }
   return Math.min(workgroupSize(adapter), powerOfTwo(width / 4));
 }

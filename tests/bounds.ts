@@ -1,0 +1,25 @@
+/**
+ * Every bound that a test compares with, and why it is what it is. Errors are `maxRelativeError`: the
+ * largest difference over the largest expected value. u = 2^-24 = 6e-8 is half the spacing of f32 at 1.
+ *
+ * @module
+ */
+
+export const bounds = {
+  /**
+   * y, dx, dweight and dbias in f32, against f64 of the same inputs. A value passes through about six
+   * roundings (x - m, - c, * rstd, * weight, + bias, and rstd's own), and the sums behind rstd and the
+   * means through chunks of 16 and a tree: together within 8 u = 5e-7.
+   */
+  layerNormF32: 5e-7,
+  /**
+   * The same in f64 against PyTorch's f64, u = 1.1e-16: sums of n terms in sequence here, in another
+   * order there, so sqrt(n) u each with n up to 1,000; and an offset of 1e4 against deviations of 1
+   * loses four digits in what the reference computes.
+   */
+  layerNormF64: 1e-11,
+  /**
+   * The two faces of a kernel, in f32 on generated inputs: both are within `layerNormF32` of the truth.
+   */
+  kernelFaces: 1e-6,
+} as const;

@@ -1,0 +1,114 @@
+/**
+ * Every kernel of the registry: what runs on this process's devices against the TypeScript that defines
+ * it, on generated sizes and values. A new kernel enters by being registered.
+ */
+
+import fc from "fast-check";
+import { assert, assertEquals } from "@std/assert";
+import { randomNormal } from "../lib/check/random.ts";
+import type { Kernel, KernelArrays } from "../lib/device/kernel.ts";
+import { sizeOfShape } from "../lib/device/shape.ts";
+import type { Tensor } from "../lib/device/tensor.ts";
+import { kernels } from "../lib/kernels.ts";
+import type { Device } from "../mod.ts";
+import { assertWithin } from "./assert_within.ts";
+import { bounds } from "./bounds.ts";
+import { numRuns, testOnEachDevice } from "./devices.ts";
+
+/** Arguments in their range, awkward sizes included; optional tensors there or not. */
+function generated(kernel: Kernel) {
+  const sizes = fc.oneof(
+    fc.integer({ min: 1, max: 70 }),
+    fc.constantFrom(127, 128, 129, 199, 1023),
+  );
+  const args = Object.entries(kernel.arguments).map(([name, type]) =>
+    [name, type === "u32" ? sizes : fc.constantFrom(1e-5, 1e-3, 0.1)] as const
+  );
+  const optional = Object.keys(kernel.tensors)
+    .filter((name) => kernel.tensors[name].optional)
+    .map((name) => [name, fc.boolean()] as const);
+  return fc.record({
+    args: fc.record(Object.fromEntries(args)).map((sizes) => withRange(sizes)),
+    present: fc.record(Object.fromEntries(optional)),
+    seed: fc.nat(),
+  });
+}
+
+/** A range `first` to `end` lies within the blocks. */
+function withRange(args: Record<string, number>): Record<string, number> {
+  if (!("first" in args)) return args;
+  const first = args.first % args.blocks;
+  return {
+    ...args,
+    first,
+    end: first + 1 + args.end % (args.blocks - first),
+  };
+}
+
+async function runOn(
+  device: Device,
+  kernel: Kernel,
+  values: Record<string, Float32Array | null>,
+  args: Record<string, number>,
+): Promise<Record<string, ArrayLike<number>>> {
+  const tensors: Record<string, Tensor | null> = {};
+  for (const name in values) {
+    tensors[name] = values[name] && device.tensor(values[name]);
+  }
+  device.run(kernel, tensors, args);
+  const outputs: Record<string, ArrayLike<number>> = {};
+  for (const name in kernel.tensors) {
+    if (kernel.tensors[name].access !== "read" && tensors[name]) {
+      outputs[name] = await tensors[name].read();
+    }
+    tensors[name]?.dispose();
+  }
+  return outputs;
+}
+
+for (const kernel of kernels) {
+  testOnEachDevice(
+    `${kernel.name} computes what it defines`,
+    async (device) => {
+      await fc.assert(
+        fc.asyncProperty(generated(kernel), async ({ args, present, seed }) => {
+          const values: Record<string, Float32Array | null> = {};
+          const reference: Record<string, Float64Array | null> = {};
+          Object.entries(kernel.tensors).forEach(([name, spec], i) => {
+            const size = sizeOfShape(spec.shape(args));
+            const absent = spec.optional && !present[name];
+            values[name] = absent
+              ? null
+              : Float32Array.from(randomNormal(size, seed + i));
+            reference[name] = values[name] && Float64Array.from(values[name]);
+          });
+          kernel.definition(
+            reference as KernelArrays<typeof kernel.tensors>,
+            args,
+          );
+          const first = await runOn(device, kernel, values, args);
+          const again = await runOn(device, kernel, values, args);
+          for (const name in first) {
+            assertWithin(
+              `${name} with ${JSON.stringify(args)}`,
+              first[name],
+              reference[name]!,
+              bounds.kernelFaces,
+            );
+            assertEquals(
+              again[name],
+              first[name],
+              `${name}: the same bits again`,
+            );
+          }
+          assert(
+            Object.keys(kernel.tensors).some((name) =>
+              kernel.tensors[name].access !== "read"
+            ),
+          );
+        }),
+        { numRuns, seed: 20_26, endOnFailure: true },
+      );
+    },
+  );
+}
