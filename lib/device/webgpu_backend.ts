@@ -155,12 +155,12 @@ export class WebGpuBackend implements Backend {
     try {
       const mapped = staging.buffer.mapAsync(GPUMapMode.READ, 0, bytes);
       const [result] = await Promise.allSettled([mapped, ...this.#pending]);
-      this.#report(slab);
-      if (result.status === "rejected") {
-        throw new GpuError("the GPU did not give the values back", {
+      const failed = result.status === "rejected"
+        ? new GpuError("the GPU did not give the values back", {
           cause: result.reason,
-        });
-      }
+        })
+        : null;
+      await this.#report(slab, failed);
       return new arrayOf[view.dtype](
         staging.buffer.getMappedRange(0, bytes).slice(0, view.byteLength),
       );
@@ -311,11 +311,15 @@ export class WebGpuBackend implements Backend {
     }
   }
 
-  /** Throws what went wrong since the last awaited call, or with this memory. */
-  #report(slab: GpuSlab): void {
-    if (this.#lost) throw this.#lost;
-    const error = this.#unreported ?? slab.failure;
+  /** Throws what went wrong since the last awaited call, with this memory, or with the reading itself. */
+  async #report(slab: GpuSlab, failed: GpuError | null): Promise<void> {
+    const error = this.#unreported ?? slab.failure ?? failed;
     this.#unreported = null;
-    if (error) throw error;
+    if (!error) return;
+    // The loss of a device fails the calls at once and is told a few turns later.
+    for (let turn = 0; turn < 10 && !this.#lost; turn++) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    throw this.#lost ?? error;
   }
 }

@@ -1,6 +1,6 @@
 /** Bad calls: the class, the whole message, and that nothing has changed. */
 
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import {
   LayerNorm,
   layerNorm,
@@ -8,16 +8,8 @@ import {
   openDevice,
   type Tensor,
 } from "../../mod.ts";
+import { assertMessage } from "../assert_message.ts";
 import { cpu, testOnEachDevice } from "../devices.ts";
-
-function assertMessage(
-  fn: () => unknown,
-  ErrorClass: new (message?: string) => Error,
-  message: string,
-): void {
-  const error = assertThrows(fn, ErrorClass);
-  assertEquals(error.message, message);
-}
 
 testOnEachDevice("layerNorm refuses bad calls", async (device) => {
   const x = device.tensor([1, 2, 3, 4, 5, 6], [2, 3]);
