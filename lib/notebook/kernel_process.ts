@@ -70,7 +70,8 @@ export class KernelProcess {
   constructor(options: ProcessOptions = {}) {
     const [shell, iopub, control, stdin, hb] = freePorts(5);
     this.ports = { shell, iopub };
-    this.#folder = Deno.makeTempDirSync({ prefix: "ticks-kernel-" });
+    const prefix = `ticks-kernel-${Deno.pid}-`;
+    this.#folder = Deno.makeTempDirSync({ prefix });
     try {
       const file = `${this.#folder}/connection.json`;
       const connection = {

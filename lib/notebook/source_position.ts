@@ -24,6 +24,8 @@ export interface SyntaxProblem {
 }
 
 const MAP = "//# sourceMappingURL=data:application/json;base64,";
+/** What the kernel puts before a cell, on its first line. */
+const PROLOGUE = '"use strict"; void 0;';
 const IMPORT = /^import\s+(?!type\b)([^"']+?)\s+from\s*["']/gm;
 const FRAME = /^\s*at (?:async )?(?:(.*) \()?<anonymous>:(\d+):(\d+)\)?$/;
 
@@ -81,7 +83,8 @@ function originalLine(
     const map = JSON.parse(
       atob(compile(withImportsUsed(source)).split(MAP)[1]),
     );
-    const entry = new SourceMap(map).findEntry(line - 1, column - 1);
+    const before = line === 1 ? PROLOGUE.length : 0;
+    const entry = new SourceMap(map).findEntry(line - 1, column - 1 - before);
     return "originalLine" in entry
       ? lineAt(source, entry.originalLine + 1)
       : undefined;

@@ -1,0 +1,226 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
+import { parseNotebook } from "../../lib/notebook/mod.ts";
+import { outputsOf, printed } from "./cells.ts";
+import { isRunning, kernelFolders, kernelsOf } from "./remains.ts";
+
+const MAIN = new URL("../../lib/notebook/main.ts", import.meta.url).href;
+
+const SOURCE = `// deno-lint-ignore-file
+
+// %% [markdown]
+// # Sums
+
+// %%
+const sum = 1 + 1;
+console.log(sum);
+
+// %%
+if (sum !== 2) throw new Error("wrong");
+`;
+
+function command(args: string[], cwd: string): Deno.Command {
+  return new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-lock", "--quiet", MAIN, ...args],
+    cwd,
+    env: { NO_COLOR: "1" },
+    stdout: "piped",
+    stderr: "piped",
+  });
+}
+
+async function notebook(
+  args: string[],
+  cwd = ".",
+): Promise<{ status: number; out: string; err: string }> {
+  const { code, stdout, stderr } = await command(args, cwd).output();
+  const decoder = new TextDecoder();
+  return {
+    status: code,
+    out: decoder.decode(stdout),
+    err: decoder.decode(stderr),
+  };
+}
+
+/** Has `use` work in a folder that goes afterwards, with `sums.ts` inside. */
+async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await Deno.writeTextFile(join(folder, "sums.ts"), SOURCE);
+    await use(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** The line of a cell without its seconds. */
+const withoutTimes = (text: string) => text.replaceAll(/ +\d+\.\d s/g, " _ s");
+
+Deno.test("command: help of all and of each, exit status 0", async () => {
+  const all = await notebook(["--help"]);
+  assertEquals(all.status, 0);
+  const names = ["run", "build", "check", "convert", "html"];
+  const helps = await Promise.all(
+    names.map((name) => notebook([name, "--help"])),
+  );
+  for (const [i, name] of names.entries()) {
+    assertStringIncludes(all.out, `\n  ${name} `);
+    assertEquals(helps[i].status, 0);
+    assertStringIncludes(helps[i].out, `Usage: deno task notebook ${name} `);
+    assertStringIncludes(helps[i].out, "--help");
+  }
+});
+
+Deno.test("command: a wrong call names what is wrong, exit status 2", async () => {
+  const calls: [string[], string][] = [
+    [[], "no command"],
+    [
+      ["rum"],
+      "Unknown command 'rum', expected one of run, build, check, convert, html, or --help",
+    ],
+    [["--fast"], "Unknown option '--fast', expected one of"],
+    [
+      ["run", "a.ipynb", "--fast"],
+      "Unknown option '--fast'\nUsage: deno task notebook run IN",
+    ],
+    [["run"], "IN is missing"],
+    [["html", "a.ipynb", "b.html", "c"], "Unexpected argument 'c'"],
+    [["run", "a.md"], "expected a file that ends in .ts or .ipynb, got 'a.md'"],
+    [["build", "a.ipynb"], "expected a file that ends in .ts, got 'a.ipynb'"],
+  ];
+  const results = await Promise.all(calls.map(([args]) => notebook(args)));
+  for (const [i, [, message]] of calls.entries()) {
+    assertStringIncludes(results[i].err, message);
+    assertEquals(results[i].status, 2);
+  }
+});
+
+Deno.test("command: run reports each cell and writes where it is told, and only there", () =>
+  inFolder(async (folder) => {
+    await notebook(["convert", "sums.ts", "sums.ipynb"], folder);
+    const before = await Deno.readTextFile(join(folder, "sums.ipynb"));
+    const run = await notebook(
+      ["run", "sums.ipynb", "--output", "out.ipynb"],
+      folder,
+    );
+    assertEquals(
+      [run.status, run.err, withoutTimes(run.out)],
+      [
+        0,
+        "",
+        '[1/2] passed _ s  const sum = 1 + 1;\n[2/2] passed _ s  if (sum !== 2) throw new Error("wrong");\n',
+      ],
+    );
+    const result = parseNotebook(
+      await Deno.readTextFile(join(folder, "out.ipynb")),
+    );
+    assertEquals(printed(result, 1), "2\n");
+    assertEquals(await Deno.readTextFile(join(folder, "sums.ipynb")), before);
+    assertEquals([...Deno.readDirSync(folder)].length, 3);
+  }));
+
+Deno.test("command: a failed cell gives file, line and trace, exit status 1", () =>
+  inFolder(async (folder) => {
+    const path = join(folder, "sums.ts");
+    await Deno.writeTextFile(path, SOURCE.replace("sum !== 2", "sum !== 3"));
+    const run = await notebook(
+      ["run", "sums.ts", "--output", "out.ipynb"],
+      folder,
+    );
+    assertEquals(run.status, 1);
+    assertStringIncludes(run.out, "[2/2] failed");
+    assertEquals(
+      run.err,
+      `sums.ts:11: failed
+cell [2], line 1: Error: wrong
+    1 | if (sum !== 3) throw new Error("wrong");
+    at <anonymous>:1:43
+`,
+    );
+    const result = parseNotebook(
+      await Deno.readTextFile(join(folder, "out.ipynb")),
+    );
+    assertEquals(outputsOf(result, 2)[0].output_type, "error");
+
+    const build = await notebook(["build", "sums.ts"], folder);
+    assertEquals(build.status, 1);
+    const files = [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+    assertEquals(files, ["out.ipynb", "sums.ts"]);
+  }));
+
+Deno.test("command: check tells a built notebook from one that differs", () =>
+  inFolder(async (folder) => {
+    const path = join(folder, "sums.ts");
+    const missing = await notebook(["check", "sums.ts"], folder);
+    assertEquals(missing.status, 1);
+    assertStringIncludes(missing.err, "sums.ipynb: there is no such file");
+    assertEquals((await notebook(["build", "sums.ts"], folder)).status, 0);
+    const built = await Deno.readTextFile(join(folder, "sums.ipynb"));
+    assertEquals(printed(parseNotebook(built), 1), "2\n");
+    const same = await notebook(["check", "sums.ts", "--run"], folder);
+    assertEquals([same.status, same.err], [0, ""]);
+
+    await Deno.writeTextFile(path, SOURCE.replace("1 + 1", "1 + 2"));
+    const differs = await notebook(["check", "sums.ts"], folder);
+    assertEquals(
+      [differs.status, differs.err],
+      [
+        1,
+        `sums.ipynb: cell 2, line 1: expected "const sum = 1 + 2;", found "const sum = 1 + 1;"
+to mend it: deno task notebook build SOURCE.ts
+`,
+      ],
+    );
+    const fails = await notebook(["check", "sums.ts", "--run"], folder);
+    assertEquals(fails.status, 1);
+    assertStringIncludes(fails.err, "sums.ts:11: failed");
+    assertEquals(await Deno.readTextFile(join(folder, "sums.ipynb")), built);
+  }));
+
+Deno.test("command: convert goes there and back, html writes a page", () =>
+  inFolder(async (folder) => {
+    for (const args of [["sums.ts", "a.ipynb"], ["a.ipynb", "b.ts"]]) {
+      assertEquals((await notebook(["convert", ...args], folder)).status, 0);
+    }
+    assertEquals(await Deno.readTextFile(join(folder, "b.ts")), SOURCE);
+    const html = await notebook(
+      ["html", "a.ipynb", "a.html", "--lang", "de"],
+      folder,
+    );
+    assertEquals([html.status, html.err], [0, ""]);
+    const page = await Deno.readTextFile(join(folder, "a.html"));
+    assertStringIncludes(page, '<html lang="de">');
+    assertStringIncludes(page, "<title>Sums</title>");
+
+    const none = await notebook(["html", "none.ipynb", "a.html"], folder);
+    assertEquals(none.status, 1);
+    assertStringIncludes(none.err, "none.ipynb");
+  }));
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  Deno.test({
+    name: `command: ${signal} leaves no kernel and no connection file`,
+    ignore: Deno.build.os !== "linux",
+    fn: () =>
+      inFolder(async (folder) => {
+        await Deno.writeTextFile(
+          join(folder, "sums.ts"),
+          '// %%\nDeno.writeTextFileSync("started", "");\nfor (;;);\n',
+        );
+        const process = command(["run", "sums.ts"], folder).spawn();
+        const started = join(folder, "started");
+        while (!await Deno.stat(started).then(() => true, () => false)) {
+          await new Promise((resolve) => setTimeout(resolve, 20));
+        }
+        const kernels = kernelsOf(process.pid);
+        assertEquals(kernels.length, 1);
+        assertEquals(kernelFolders(process.pid).length, 1);
+        process.kill(signal);
+        const { signal: ended, success } = await process.output();
+        assert(!success);
+        assertEquals(ended, signal);
+        assertEquals(kernels.filter(isRunning), []);
+        assertEquals(kernelFolders(process.pid), []);
+      }),
+  });
+}

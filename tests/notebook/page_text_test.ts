@@ -1,0 +1,67 @@
+import { assertEquals } from "@std/assert";
+import fc from "fast-check";
+import {
+  escapeHtml,
+  terminalToHtml,
+} from "../../lib/notebook/page/escape_html.ts";
+import { highlight } from "../../lib/notebook/page/highlight.ts";
+
+const textOf = (html: string) =>
+  html.replace(/<\/?span[^>]*>/g, "")
+    .replace(/&(amp|lt|gt|quot|#39);/g, (entity) => ENTITIES[entity]);
+const ENTITIES: Record<string, string> = {
+  "&amp;": "&",
+  "&lt;": "<",
+  "&gt;": ">",
+  "&quot;": '"',
+  "&#39;": "'",
+};
+
+Deno.test("page text: escaping keeps the text (property)", () => {
+  fc.assert(fc.property(fc.string(), (text) => {
+    assertEquals(/[<>"']/.test(escapeHtml(text)), false);
+    assertEquals(textOf(escapeHtml(text)), text);
+  }));
+});
+
+Deno.test("page text: highlighting keeps the code (property)", () => {
+  const piece = fc.constantFrom(
+    ...'const |"a"|\'|`|${|}|// c\n|/*|*/|1.5e3|0xff|x.type|<T>|&|\\|\n'.split(
+      "|",
+    ),
+  );
+  fc.assert(fc.property(fc.array(piece), (pieces) => {
+    const code = pieces.join("");
+    assertEquals(textOf(highlight(code)), code);
+  }));
+});
+
+Deno.test("page text: what is highlighted", () => {
+  const kinds = (code: string) =>
+    [...highlight(code).matchAll(/class="(\w+)">(.*?)<\/span>/g)]
+      .map(([, kind, text]) => `${kind} ${textOf(text)}`);
+  assertEquals(kinds("const a = b.type + 1.5e3; // of 2"), [
+    "keyword const",
+    "number 1.5e3",
+    "comment // of 2",
+  ]);
+  assertEquals(kinds("`a ${b} // c` + 'x\\'y' + constant"), [
+    "string `a ${b} // c`",
+    "string 'x\\'y'",
+  ]);
+});
+
+Deno.test("page text: a terminal's colours become spans, the rest of its codes goes", () => {
+  assertEquals(
+    terminalToHtml(
+      "\x1b[1;31mA & B\x1b[22m C\x1b[39m D\x1b[0m\x1b[2K\x1b]0;title\x07 E",
+    ),
+    '<span class="ansi-1 ansi-31">A &amp; B</span><span class="ansi-31"> C</span> D E',
+  );
+  assertEquals(
+    terminalToHtml("\x1b[91mbright\x1b[32mgreen"),
+    '<span class="ansi-31">bright</span><span class="ansi-32">green</span>',
+  );
+  assertEquals(terminalToHtml("\x1b[38;5;200mpink\x1b[0m"), "pink");
+  assertEquals(terminalToHtml("1 %\r2 %\r\n3 %\r4 %"), "2 %\n4 %");
+});
