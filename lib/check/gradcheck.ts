@@ -7,7 +7,7 @@
 import { dtypeOf, type FloatArray } from "../device/dtype.ts";
 import type { Parameter } from "../device/parameter.ts";
 import { sizeOfShape } from "../device/shape.ts";
-import { Tensor } from "../device/tensor.ts";
+import { describeArray, Tensor } from "../device/tensor.ts";
 import { type GradientCheck, GradientReport } from "./gradient_report.ts";
 import { randomNormal } from "./random.ts";
 
@@ -181,7 +181,9 @@ async function functionVariables(
   inputs.forEach((input, i) => {
     if (dtypeOf(input) === null) {
       throw new TypeError(
-        `gradcheck: input ${i} is a ${typeof input}, expected a Float64Array or a Float32Array`,
+        `gradcheck: input ${i} is ${
+          describeArray(input)
+        }, expected a Float64Array or a Float32Array`,
       );
     }
   });
@@ -189,7 +191,9 @@ async function functionVariables(
   const y = await forward(...copies());
   if (dtypeOf(y) === null) {
     throw new TypeError(
-      `gradcheck: forward gave a ${typeof y}, expected a Float64Array or a Float32Array`,
+      `gradcheck: forward gave ${
+        describeArray(y)
+      }, expected a Float64Array or a Float32Array`,
     );
   }
   const dy = y.map(likeRandom(y.length, seed));
@@ -226,7 +230,9 @@ async function moduleVariables(
   inputs.forEach((input, i) => {
     if (!(input instanceof Tensor)) {
       throw new TypeError(
-        `gradcheck: input ${i} of a module is a ${typeof input}, expected a Tensor`,
+        `gradcheck: input ${i} of a module is ${
+          describeArray(input)
+        }, expected a Tensor; make one with device.tensor(data, shape)`,
       );
     }
   });
@@ -235,51 +241,57 @@ async function moduleVariables(
   const before = await Promise.all(
     parameters.map(([, parameter]) => parameter.grad.read()),
   );
-  for (const [, parameter] of parameters) parameter.zeroGrad();
-  const { y, backward } = module.forward(...inputs);
-  const dy = (await y.read()).map(likeRandom(y.size, seed));
-  const dyTensor = device.tensor(dy, y.shape);
-  const gradients = [backward(dyTensor)].flat() as Tensor[];
-  if (gradients.length !== inputs.length) {
-    throw new TypeError(
-      `gradcheck: backward gave ${gradients.length} gradients, expected one for each of ${inputs.length} inputs`,
-    );
+  const made: Tensor[] = [];
+  try {
+    for (const [, parameter] of parameters) parameter.zeroGrad();
+    const { y, backward } = module.forward(...inputs);
+    made.push(y);
+    const dy = (await y.read()).map(likeRandom(y.size, seed));
+    made.push(device.tensor(dy, y.shape));
+    const gradients = [backward(made[1])].flat() as Tensor[];
+    made.push(...gradients);
+    if (gradients.length !== inputs.length) {
+      throw new TypeError(
+        `gradcheck: backward gave ${gradients.length} gradients, expected one for each of ${inputs.length} inputs`,
+      );
+    }
+    const targets = [
+      ...inputs.map((tensor, i) => ({
+        name: inputs.length === 1 ? "input" : `input ${i}`,
+        tensor,
+        gradient: gradients[i],
+      })),
+      ...parameters.map(([name, { value, grad }]) => ({
+        name,
+        tensor: value,
+        gradient: grad,
+      })),
+    ];
+    const list: Variable[] = [];
+    for (const { name, tensor, gradient } of targets) {
+      const values = await tensor.read();
+      const analytic = await gradient.read();
+      checkLength(name, analytic, values.length);
+      list.push({
+        name,
+        shape: tensor.shape,
+        values,
+        analytic,
+        evaluate: async (moved) => {
+          tensor.write(moved);
+          const output = device.scope(() => module.forward(...inputs).y);
+          tensor.write(values);
+          const result = await output.read();
+          output.dispose();
+          return result;
+        },
+      });
+    }
+    return { list, dy };
+  } finally {
+    parameters.forEach(([, parameter], i) => parameter.grad.write(before[i]));
+    for (const tensor of made) tensor.dispose();
   }
-  const targets = [
-    ...inputs.map((tensor, i) => ({
-      name: inputs.length === 1 ? "input" : `input ${i}`,
-      tensor,
-      gradient: gradients[i],
-    })),
-    ...parameters.map(([name, { value, grad }]) => ({
-      name,
-      tensor: value,
-      gradient: grad,
-    })),
-  ];
-  const list: Variable[] = [];
-  for (const { name, tensor, gradient } of targets) {
-    const values = await tensor.read();
-    const analytic = await gradient.read();
-    checkLength(name, analytic, values.length);
-    list.push({
-      name,
-      shape: tensor.shape,
-      values,
-      analytic,
-      evaluate: async (moved) => {
-        tensor.write(moved);
-        const output = device.scope(() => module.forward(...inputs).y);
-        tensor.write(values);
-        const result = await output.read();
-        output.dispose();
-        return result;
-      },
-    });
-  }
-  parameters.forEach(([, parameter], i) => parameter.grad.write(before[i]));
-  for (const tensor of [y, dyTensor, ...gradients]) tensor.dispose();
-  return { list, dy };
 }
 
 function checkLength(name: string, gradient: FloatArray, length: number): void {

@@ -101,7 +101,7 @@ export class Device implements Disposable {
     const dtype = dtypeOf(array);
     if (dtype === null) {
       throw new TypeError(
-        `device.tensor: data is a ${
+        `device.tensor: data is ${
           describeArray(data)
         }, expected a Float32Array, a Float64Array or an array of numbers`,
       );

@@ -86,7 +86,7 @@ export class Tensor implements Disposable {
     const target = this.#live();
     if (dtypeOf(data) !== this.dtype || data.length !== this.size) {
       throw new TypeError(
-        `tensor.write: data is a ${
+        `tensor.write: data is ${
           describeArray(data)
         }, expected ${this.size} values of ${this.dtype} for shape ${
           formatShape(this.shape)

@@ -52,12 +52,12 @@ testOnEachDevice(
     assertMessage(
       () => tensor.write(new Float32Array(2)),
       TypeError,
-      "tensor.write: data is a Float32Array of 2 values, expected 3 values of f32 for shape [3]",
+      "tensor.write: data is Float32Array of 2 values, expected 3 values of f32 for shape [3]",
     );
     assertMessage(
       () => tensor.write(new Float64Array(3)),
       TypeError,
-      "tensor.write: data is a Float64Array of 3 values, expected 3 values of f32 for shape [3]",
+      "tensor.write: data is Float64Array of 3 values, expected 3 values of f32 for shape [3]",
     );
     assertEquals(await tensor.read(), new Float32Array([4, 5, 6]));
   },
@@ -72,7 +72,7 @@ testOnEachDevice("bad shapes and data are refused", (device) => {
   assertMessage(
     () => device.tensor(new Int8Array(2) as unknown as FloatArray),
     TypeError,
-    "device.tensor: data is a Int8Array of 2 values, expected a Float32Array, a Float64Array or an array of numbers",
+    "device.tensor: data is Int8Array of 2 values, expected a Float32Array, a Float64Array or an array of numbers",
   );
   assertMessage(
     () => device.zeros([2, -1]),
