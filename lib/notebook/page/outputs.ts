@@ -9,6 +9,9 @@ import { renderFormula } from "./math.ts";
 const PLOTLY = "application/vnd.plotly.v1+json";
 const PICTURES = ["image/png", "image/jpeg", "image/gif", "image/webp"];
 
+/** As many lines are kept together on paper. */
+const LONG = 30;
+
 type Bundle = Extract<Output, { data: unknown }>;
 
 /** An output as HTML, empty for one that only serves other front ends. */
@@ -107,8 +110,19 @@ function errorText(error: Extract<Output, { output_type: "error" }>): string {
   return trace.includes(head) ? trace : `${head}\n${trace}`.trimEnd();
 }
 
-/** Text as a terminal would show it; long text scrolls, so the keyboard must reach it. */
+/** Text as a terminal would show it. */
 function text(content: string, kind: string): string {
-  const html = terminalToHtml(content.replace(/\n$/, ""));
-  return `<pre class="output ${kind}" tabindex="0">${html}</pre>\n`;
+  const body = content.replace(/\n$/, "");
+  return `${preformatted(`output ${kind}`, body)}${
+    terminalToHtml(body)
+  }</pre>\n`;
+}
+
+/**
+ * The start of a `pre` for a text: it may scroll, so the keyboard must reach it, and what is long may
+ * go over to the next sheet of paper.
+ */
+export function preformatted(kind: string, text: string): string {
+  const long = text.split("\n").length > LONG ? " long" : "";
+  return `<pre class="${kind}${long}" tabindex="0">`;
 }

@@ -8,7 +8,7 @@ import { escapeHtml } from "./escape_html.ts";
 import { highlight } from "./highlight.ts";
 import { MarkdownRenderer } from "./markdown.ts";
 import { mathStyle } from "./math_style.ts";
-import { renderOutput } from "./outputs.ts";
+import { preformatted, renderOutput } from "./outputs.ts";
 import style from "./style.css" with { type: "text" };
 
 /** What the page may load: nothing but what it holds. plotly.js is compiled in the page. */
@@ -75,7 +75,7 @@ function renderCell(cell: Cell, markdown: MarkdownRenderer): string {
         ? ""
         : `<span class="count" aria-hidden="true">[${cell.execution_count}]</span>\n`;
       return `<section class="cell code">
-${count}<pre class="source" tabindex="0"><code>${highlight(source)}</code></pre>
+${count}${preformatted("source", source)}<code>${highlight(source)}</code></pre>
 ${outputs}</section>
 `;
     }
