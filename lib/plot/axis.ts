@@ -2,6 +2,7 @@
 
 import type { Scale } from "./options.ts";
 import { plotlyText, wrap } from "./escape.ts";
+import { plainNumbers } from "./numbers.ts";
 
 /** Where a value lies on a scale: linear in pixels. NaN where it has no place. */
 export function scaled(value: number, scale: Scale): number {
@@ -33,16 +34,18 @@ export function axis({ label, scale, data, range, pad }: AxisInit) {
     ? 0.5
     : 0.5 * Math.abs(high) || 0.5;
   const ends: [number, number] = [low - free, high + free];
-  const decades = ends[1] - ends[0];
+  const span = ends[1] - ends[0];
   return {
     type: scale,
-    range: ends.map((end) => Number(end.toPrecision(6))) as [number, number],
+    range: plainNumbers(ends) as [number, number],
     ...(label === ""
       ? {}
       : { title: { text: wrap(label, 60).map(plotlyText).join("<br>") } }),
     // Whole powers of ten, and no more than the eye can take in.
-    ...(scale === "log" && decades > 1.2
-      ? { dtick: Math.ceil(decades / 10) }
+    ...(scale === "log" && span > 1.2 ? { dtick: Math.ceil(span / 10) } : {}),
+    // Far from zero the digits that differ matter, not the power.
+    ...(scale === "linear" && span < 1e-3 * Math.abs(high)
+      ? { exponentformat: "none" as const }
       : {}),
   };
 }

@@ -91,7 +91,13 @@ export class Figure {
       height: HEIGHT,
       ...withCaption(layout, this.caption),
     };
-    this.config = { displaylogo: false, typesetMath: false, ...config };
+    this.config = {
+      displaylogo: false,
+      modeBarButtonsToRemove: ["select2d", "lasso2d"],
+      showSendToCloud: false, // plotly.js 4 has a button that uploads the data
+      typesetMath: false, // "$" is a character
+      ...config,
+    };
     this.alt = alt ?? sentenceOf(this.data, this.layout, this.caption);
     this.sketch = sketch;
   }

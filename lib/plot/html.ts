@@ -24,7 +24,7 @@ export async function figureElement(
   const still = png === null
     ? `<p style="padding:1em;white-space:pre-wrap">${alt}</p>`
     : `<img alt="${alt}" width="${width}" height="${height}" style="max-width:100%;height:auto;display:block" src="data:image/png;base64,${png.toBase64()}">`;
-  return `<div role="img" aria-label="${alt}" data-ticks-figure="${key}" style="background:#fff;color:#222;width:${width}px;max-width:100%;min-height:${
+  return `<div role="img" aria-label="${alt}" data-ticks-figure="${key}" style="position:relative;background:#fff;color:#222;width:${width}px;max-width:100%;min-height:${
     Math.min(height, 200)
   }px;overflow:auto">${still}</div>
 <script>(() => {
@@ -33,11 +33,14 @@ export async function figureElement(
     for (const box of document.querySelectorAll('[data-ticks-figure="${key}"]')) {
       if (box.dataset.drawn) continue;
       box.dataset.drawn = "yes";
+      // Drawn inside the page, where text has a size, and out of sight until it is done.
       const plot = document.createElement("div");
-      Plotly.newPlot(plot, structuredClone(figure)).then(
-        () => box.replaceChildren(plot),
-        () => {},
-      );
+      plot.style = "position:absolute;visibility:hidden";
+      box.append(plot);
+      Plotly.newPlot(plot, structuredClone(figure)).then(() => {
+        plot.style = "";
+        box.replaceChildren(plot);
+      }, () => plot.remove());
     }
   };
   const wait = (tries) => {

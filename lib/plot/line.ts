@@ -169,7 +169,7 @@ export function line(
     ...(options.title === undefined
       ? {}
       : { title: { text: titleText(options.title, size.width) } }),
-    ...referenceLayout(references),
+    ...referenceLayout(references, yScale),
   };
   const caption = [
     options.caption ?? "",

@@ -1,7 +1,7 @@
 /** Lines in words. */
 
 import type { LineOptions, PlacedLine } from "./line.ts";
-import { writeCount, writeNumber } from "./numbers.ts";
+import { finiteRange, writeCount, writeNumber } from "./numbers.ts";
 import type { Reference } from "./reference.ts";
 
 /** More series than these are only counted. */
@@ -40,7 +40,9 @@ function describeLine({ name, x, y }: PlacedLine): string {
   if (shown.length === 0) return `${start}no point that can be drawn.`;
   const lowest = shown.reduce((a, b) => y[b] < y[a] ? b : a);
   const highest = shown.reduce((a, b) => y[b] > y[a] ? b : a);
-  const at = (i: number) => `${writeNumber(y[i])} at ${writeNumber(x[i])}`;
+  const xs = finiteRange(x), ys = finiteRange(y);
+  const at = (i: number) =>
+    `${writeNumber(y[i], ys)} at ${writeNumber(x[i], xs)}`;
   const first = shown[0], last = shown.at(-1)!;
   if (shown.length === 1) return `${start}1 point, ${at(first)}.`;
   return `${start}${writeCount(shown.length, "point")}, from ${at(first)} to ${

@@ -15,3 +15,6 @@ export type { Numbers } from "./numbers.ts";
 export type { ChartOptions, Scale } from "./options.ts";
 export type { Points } from "./series.ts";
 export type { Reference } from "./reference.ts";
+export { heatmap, type HeatmapOptions } from "./heatmap.ts";
+export { histogram, type HistogramOptions } from "./histogram.ts";
+export type { FlatMatrix } from "./matrix.ts";

@@ -50,14 +50,21 @@ export function joinRanges(
 
 /**
  * A number for a sentence: four significant digits, no trailing zeros, powers of ten where it is
- * very large or very small.
+ * very large or very small; more digits where a range far from zero needs them.
  */
-export function writeNumber(value: number): string {
+export function writeNumber(
+  value: number,
+  range: readonly [number, number] | null = null,
+): string {
   if (!Number.isFinite(value)) return String(value);
   const size = Math.abs(value);
   if (Number.isInteger(value) && size < 1e6) return String(value);
-  const rounded = Number(value.toPrecision(4));
-  return size >= 1e6 || size < 1e-3
+  const width = range === null ? 0 : range[1] - range[0];
+  const ratio = width > 0 ? Math.ceil(Math.log10(size / width)) : 0;
+  const rounded = Number(
+    value.toPrecision(Math.min(15, 4 + Math.max(0, ratio))),
+  );
+  return size < 1e-3 || (size >= 1e6 && ratio < 3)
     ? rounded.toExponential().replace("e+", "e")
     : String(rounded);
 }

@@ -47,10 +47,13 @@ export function readReferences(
 }
 
 /** The lines, thin and grey over the whole width, each with its label above its right end. */
-export function referenceLayout(references: readonly Reference[]): Layout {
+export function referenceLayout(
+  references: readonly Reference[],
+  scale: Scale,
+): Layout {
   if (references.length === 0) return {};
   return {
-    shapes: references.map(({ y, label }) => ({
+    shapes: references.map(({ y }) => ({
       type: "line",
       xref: "paper",
       x0: 0,
@@ -58,12 +61,18 @@ export function referenceLayout(references: readonly Reference[]): Layout {
       y0: y,
       y1: y,
       line: { color: "#555555", width: 1.5, dash: "6px,3px" },
-      label: {
-        text: plotlyText(label),
-        textposition: "end",
-        yanchor: "bottom",
-        font: { size: 12, color: "#444444" },
-      },
+    })),
+    annotations: references.map(({ y, label }) => ({
+      text: plotlyText(label),
+      xref: "paper",
+      x: 1,
+      xanchor: "right",
+      y: scaled(y, scale), // annotations take the logarithm, shapes do not
+      yanchor: "bottom",
+      borderpad: 1,
+      bgcolor: "rgba(255,255,255,0.8)",
+      font: { color: "#333333", size: 12 },
+      showarrow: false,
     })),
   };
 }

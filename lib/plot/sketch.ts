@@ -28,8 +28,7 @@ export function sketchLines(
     name,
     x: place(x, xScale),
     y: place(y, yScale),
-    first: firstFinite(y),
-    last: firstFinite(Array.from(y).reverse()),
+    ends: endsOf(x, y),
   }));
   const xs = finiteRange(all.flatMap(({ x }) => finiteRange(x) ?? []));
   const ys = finiteRange(all.flatMap(({ y }) => finiteRange(y) ?? []));
@@ -38,10 +37,10 @@ export function sketchLines(
   const columns = Math.max(1, Math.min(WIDTH, longest));
   const shown = all.slice(0, 8);
   const names = Math.max(...shown.map(({ name }) => name.length));
-  return shown.map(({ name, x, y, first, last }) => {
+  return shown.map(({ name, x, y, ends }) => {
     const means = columnMeans(x, y, xs, columns);
     const bars = means.map((mean) => bar(mean, ys)).join("");
-    return `${name.padEnd(names)} ${first} ${bars} ${last}`.trim();
+    return `${name.padEnd(names)} ${ends[0]} ${bars} ${ends[1]}`.trim();
   }).join("\n");
 }
 
@@ -114,7 +113,15 @@ function bar(value: number, [low, high]: readonly [number, number]): string {
   return BARS[Math.min(BARS.length - 1, Math.floor(part * BARS.length))];
 }
 
-function firstFinite(values: Numbers): string {
-  const value = Array.from(values).find(Number.isFinite);
-  return value === undefined ? "" : writeNumber(value);
+/** The values at the left and the right end. */
+function endsOf(x: Numbers, y: Numbers): [string, string] {
+  let left = -1, right = -1;
+  for (let i = 0; i < y.length; i++) {
+    if (!Number.isFinite(x[i]) || !Number.isFinite(y[i])) continue;
+    if (left === -1 || x[i] < x[left]) left = i;
+    if (right === -1 || x[i] >= x[right]) right = i;
+  }
+  const range = finiteRange(y);
+  const write = (i: number) => i === -1 ? "" : writeNumber(y[i], range);
+  return [write(left), write(right)];
 }

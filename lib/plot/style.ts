@@ -68,7 +68,8 @@ const axis = {
   exponentformat: "power",
   gridcolor: "#e5e5e5",
   linecolor: "#767676",
-  minexponent: 4,
+  minexponent: 6,
+  separatethousands: true,
   showline: true,
   tickcolor: "#767676",
   ticklen: 4,
@@ -131,7 +132,7 @@ export function withCaption(
     : wrap(caption, fitting(CAPTION_SIZE, layout.width ?? WIDTH));
   const small = captionLines.map(plotlyText).join("<br>");
   const height = TITLE_SIZE * lines + CAPTION_SIZE * captionLines.length;
-  const top = height === 0 ? MARGIN.t : Math.ceil(32 + 1.3 * height);
+  const top = height === 0 ? MARGIN.t : Math.ceil(28 + 1.3 * height);
   return {
     ...layout,
     margin: { ...MARGIN, t: top, ...layout.margin },
@@ -144,5 +145,5 @@ export function withCaption(
 }
 
 function fitting(size: number, width: number): number {
-  return Math.floor((width - 2 * SIDE) / (0.6 * size));
+  return Math.floor((width - 2 * SIDE) / (0.56 * size));
 }

@@ -8,6 +8,7 @@
 import { initWasm, Resvg } from "@resvg/resvg-wasm";
 import { dejavuSans } from "../font/dejavu_sans.ts";
 import type { PlotlyJson } from "../plotly_json.ts";
+import { encodeOpaque } from "./encode_png.ts";
 import { resvgModule } from "./resvg_module.js";
 import { drawSvg } from "./svg.ts";
 
@@ -32,7 +33,8 @@ export async function drawPng(
   try {
     const image = resvg.render();
     try {
-      return new Uint8Array(image.asPng());
+      const { width, height, pixels } = image;
+      return encodeOpaque({ width, height, data: pixels });
     } finally {
       image.free();
     }

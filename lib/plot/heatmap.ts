@@ -1,0 +1,292 @@
+/**
+ * Heat maps: matrices and images as coloured cells.
+ *
+ * @module
+ */
+
+import { plotlyText, wrap } from "./escape.ts";
+import { Figure } from "./figure.ts";
+import { type FlatMatrix, readMatrix, shrink } from "./matrix.ts";
+import {
+  finiteRange,
+  joinRanges,
+  type Numbers,
+  plainNumbers,
+  writeCount,
+  writeNumber,
+} from "./numbers.ts";
+import {
+  type ChartOptions,
+  checkChoice,
+  checkOptions,
+  checkRange,
+  describe,
+} from "./options.ts";
+import type { Data, Layout } from "./plotly_json.ts";
+import { sketchCells } from "./sketch.ts";
+import { diverging, HEIGHT, MARGIN, titleText, WIDTH } from "./style.ts";
+
+/** Options of {@linkcode heatmap}. */
+export interface HeatmapOptions extends ChartOptions {
+  /**
+   * "diverging" from blue through white to red with zero in the middle, "sequential" from dark to
+   * light (Viridis), "gray" from white to black; from the data if left out: diverging where values
+   * have both signs.
+   */
+  colors?: "diverging" | "sequential" | "gray";
+  /** The values at the ends of the colours; those of the data if left out. */
+  colorRange?: readonly [number, number];
+  /** The title of the colour bar. */
+  colorLabel?: string;
+  /** "equal" for square cells, "fill" for the whole width and height; "equal" if left out. */
+  aspect?: "equal" | "fill";
+  /** What the rows are, from the top. */
+  rowNames?: readonly string[];
+  /** What the columns are, from the left. */
+  columnNames?: readonly string[];
+  /** Whether matrices of more than 200 rows or columns are thinned, true if left out. */
+  thin?: boolean;
+}
+
+const known = [
+  "colors",
+  "colorRange",
+  "colorLabel",
+  "aspect",
+  "rowNames",
+  "columnNames",
+  "thin",
+];
+
+/** More rows or columns than these are thinned. */
+const LIMIT = 200;
+const GAP_COLOUR = "#bdbdbd";
+const BAR_ROOM = 84;
+
+/**
+ * Draws a matrix as coloured cells, row 0 at the top.
+ *
+ * Values of both signs get a scale that is white at zero and as dark at one end as at the other.
+ * NaN and infinities are grey cells and counted in the caption. Of matrices of more than 200 rows or
+ * columns each cell shows the value farthest from zero of a block.
+ *
+ * @param matrix an array of rows, or `{ data, shape: [rows, columns] }`
+ * @param options titles, colours and sizes; without `width` and `height` they follow the shape
+ * @throws {TypeError} rows of different lengths, a shape that does not fit, an unknown option
+ * @throws {RangeError} an empty matrix, a value of an option is out of range
+ *
+ * @example A matrix of both signs
+ * ```ts
+ * import { heatmap } from "jsr:@ticks/ticks@^0.1/plot";
+ *
+ * const figure = heatmap([[1, -2, 3], [0, 4, NaN]], {
+ *   title: "Gradient",
+ *   xLabel: "column",
+ *   yLabel: "row",
+ * });
+ * console.assert(figure.caption === "1 value is not finite and left as a grey cell.");
+ * ```
+ *
+ * @example An image
+ * ```ts
+ * import { heatmap } from "jsr:@ticks/ticks@^0.1/plot";
+ *
+ * const data = Float32Array.from({ length: 784 }, (_, i) => Math.hypot(i % 28 - 14, i / 28 - 14));
+ * await heatmap({ data, shape: [28, 28] }, { colors: "gray", title: "A digit" }).show();
+ * ```
+ */
+export function heatmap(
+  matrix: readonly Numbers[] | FlatMatrix,
+  options: HeatmapOptions = {},
+): Figure {
+  checkOptions("heatmap", options, known);
+  checkChoice("colors", options.colors, ["diverging", "sequential", "gray"]);
+  checkChoice("aspect", options.aspect, ["equal", "fill"]);
+  checkChoice("thin", options.thin, [true, false]);
+  checkRange("colorRange", options.colorRange, "linear");
+  const all = readMatrix(matrix);
+  checkNames("rowNames", options.rowNames, all.length, "rows");
+  checkNames("columnNames", options.columnNames, all[0].length, "columns");
+
+  const named = options.rowNames !== undefined ||
+    options.columnNames !== undefined;
+  const { rows, block } = options.thin === false || named
+    ? { rows: all, block: [1, 1] }
+    : shrink(all, LIMIT);
+  const range = joinRanges(all.map((row) => finiteRange(row))) ?? [0, 1];
+  const colors = options.colors ??
+    (range[0] < 0 && range[1] > 0 ? "diverging" : "sequential");
+  const farthest = Math.max(-range[0], range[1]);
+  const [low, high] = options.colorRange ??
+    (colors === "diverging" ? [-farthest, farthest] : range);
+  const gaps = countNotFinite(all);
+  const caption = [
+    options.caption ?? "",
+    gaps === 0
+      ? ""
+      : `${writeCount(gaps, "value")} ${
+        gaps === 1
+          ? "is not finite and left as a grey cell"
+          : "are not finite and left as grey cells"
+      }.`,
+    block[0] * block[1] === 1
+      ? ""
+      : `Each cell shows the value farthest from zero of ${block[0]} by ${
+        block[1]
+      } values.`,
+  ].filter((text) => text !== "").join(" ");
+
+  const trace: Data = {
+    type: "heatmap",
+    z: rows.map((row) => plainNumbers(row, [low, high])) as number[][],
+    ...positions("y", rows.length, block[0], options.rowNames),
+    ...positions("x", rows[0].length, block[1], options.columnNames),
+    zmin: low,
+    zmax: high > low ? high : low + 1,
+    colorscale: colors === "diverging"
+      ? diverging
+      : colors === "gray"
+      ? [[0, "#ffffff"], [1, "#000000"]]
+      : "Viridis",
+    colorbar: {
+      thickness: 16,
+      outlinewidth: 0,
+      exponentformat: "power",
+      ...(options.colorLabel === undefined ? {} : {
+        title: { text: plotlyText(options.colorLabel), side: "right" },
+      }),
+    },
+    hovertemplate: "row %{y}, column %{x}: %{z}<extra></extra>",
+  };
+  return new Figure({
+    data: [trace],
+    layout: layoutOf(all, options, gaps > 0),
+    caption,
+    alt: options.alt ?? describeHeatmap(all, options, caption),
+    sketch: sketchCells(rows, [low, high]),
+  });
+}
+
+/** Cells of a thinned matrix keep the numbers of the rows and columns that they stand for. */
+function positions(
+  key: "x" | "y",
+  count: number,
+  block: number,
+  names?: readonly string[],
+): Data {
+  if (names !== undefined) return { [key]: names.map(plotlyText) };
+  if (block === 1) return {};
+  const middle = (block - 1) / 2;
+  return { [key]: Array.from({ length: count }, (_, i) => i * block + middle) };
+}
+
+function layoutOf(
+  rows: readonly Numbers[],
+  options: HeatmapOptions,
+  hasGaps: boolean,
+): Layout {
+  const { aspect = "equal", width, height } = options;
+  const [down, across] = [rows.length, rows[0].length];
+  const square = aspect === "equal";
+  const room = MARGIN.l + MARGIN.r + BAR_ROOM;
+  // A figure as wide as square cells need, within reason.
+  const plotHeight = (height ?? HEIGHT) - MARGIN.b - 60;
+  const fitted = Math.round(plotHeight * across / down) + room;
+  const chosen = width ??
+    (square ? Math.min(WIDTH, Math.max(420, fitted)) : WIDTH);
+  const needed = Math.round((chosen - room) * down / across) + MARGIN.b + 60;
+  const axis = (
+    label: string | undefined,
+    count: number,
+    names?: readonly string[],
+  ) => ({
+    ...(label === undefined
+      ? {}
+      : { title: { text: wrap(label, 60).map(plotlyText).join("<br>") } }),
+    ...(names === undefined
+      ? { tick0: 0, dtick: wholeStep(count / 8) }
+      : { type: "category" as const }),
+    constrain: "domain" as const,
+    showgrid: false,
+  });
+  return {
+    width: chosen,
+    height: height ??
+      (square ? Math.min(HEIGHT, Math.max(240, needed)) : HEIGHT),
+    xaxis: axis(options.xLabel, across, options.columnNames),
+    yaxis: {
+      ...axis(options.yLabel, down, options.rowNames),
+      autorange: "reversed",
+      ...(square ? { scaleanchor: "x" as const } : {}),
+    },
+    ...(hasGaps ? { plot_bgcolor: GAP_COLOUR } : {}),
+    ...(options.title === undefined
+      ? {}
+      : { title: { text: titleText(options.title, chosen) } }),
+  };
+}
+
+/** The smallest of 1, 2, 5 times a power of ten that is not below. */
+function wholeStep(least: number): number {
+  const power = 10 ** Math.max(0, Math.floor(Math.log10(least)));
+  return power * ([1, 2, 5].find((digit) => digit * power >= least) ?? 10);
+}
+
+function checkNames(
+  name: string,
+  names: unknown,
+  count: number,
+  what: string,
+): void {
+  if (names === undefined) return;
+  if (
+    !Array.isArray(names) || names.some((item) => typeof item !== "string")
+  ) {
+    throw new TypeError(
+      `options.${name} is ${describe(names)}, expected an array of strings`,
+    );
+  }
+  if (names.length !== count) {
+    throw new TypeError(
+      `options.${name} has ${names.length} names and matrix ${count} ${what}, expected as many`,
+    );
+  }
+}
+
+function countNotFinite(rows: readonly Numbers[]): number {
+  let count = 0;
+  for (const row of rows) {
+    for (let i = 0; i < row.length; i++) if (!Number.isFinite(row[i])) count++;
+  }
+  return count;
+}
+
+function describeHeatmap(
+  rows: readonly Numbers[],
+  { title, xLabel, yLabel, colorLabel }: HeatmapOptions,
+  caption: string,
+): string {
+  let low = [NaN, 0, 0], high = [NaN, 0, 0], sum = 0, count = 0;
+  rows.forEach((row, r) => {
+    for (let c = 0; c < row.length; c++) {
+      if (!Number.isFinite(row[c])) continue;
+      sum += row[c];
+      count++;
+      if (!(row[c] >= low[0])) low = [row[c], r, c];
+      if (!(row[c] <= high[0])) high = [row[c], r, c];
+    }
+  });
+  const range: [number, number] = [low[0], high[0]];
+  const write = (value: number) => writeNumber(value, range);
+  const at = ([value, r, c]: number[]) =>
+    `${write(value)} at row ${r}, column ${c}`;
+  const start = `Heat map${title ? ` “${title}”` : ""}${
+    colorLabel ? ` of ${colorLabel}` : ""
+  }: ${writeCount(rows.length, "row")}${yLabel ? ` (${yLabel})` : ""} by ${
+    writeCount(rows[0].length, "column")
+  }${xLabel ? ` (${xLabel})` : ""}.`;
+  const numbers = count === 0
+    ? "No value is finite."
+    : `Lowest ${at(low)}, highest ${at(high)}, mean ${write(sum / count)}.`;
+  return [start, numbers, caption].filter((text) => text !== "").join(" ");
+}

@@ -1,0 +1,256 @@
+/**
+ * Histograms: how values are spread, and how that changes.
+ *
+ * @module
+ */
+
+import { axis, scaled } from "./axis.ts";
+import { type Bins, chooseBins, countInto } from "./bins.ts";
+import { plotlyText, wrap } from "./escape.ts";
+import { Figure } from "./figure.ts";
+import {
+  type Numbers,
+  plainNumbers,
+  writeCount,
+  writeNumber,
+} from "./numbers.ts";
+import {
+  type ChartOptions,
+  checkChoice,
+  checkOptions,
+  checkRange,
+  describe,
+  type Scale,
+  sizeOf,
+} from "./options.ts";
+import type { Data, Layout } from "./plotly_json.ts";
+import { readSeries } from "./series.ts";
+import { sketchCounts } from "./sketch.ts";
+import { colours, dashes, titleText } from "./style.ts";
+
+/** Options of {@linkcode histogram}. */
+export interface HistogramOptions extends ChartOptions {
+  /** How many bins; chosen from the data if left out. */
+  bins?: number;
+  /** Areas of 1 instead of counts, for series of different lengths; false if left out. */
+  density?: boolean;
+  /** The scale of the values, "linear" if left out; on a log scale bins are equally wide on it. */
+  xScale?: Scale;
+  /** The scale of the counts, "linear" if left out. */
+  yScale?: Scale;
+  /** The ends of the horizontal axis; those of the bins if left out. */
+  xRange?: readonly [number, number];
+}
+
+const known = ["bins", "density", "xScale", "yScale", "xRange"];
+
+/**
+ * Draws histograms, several over each other with the same bins.
+ *
+ * The bins are chosen from the data (Freedman and Diaconis, rounded to even numbers) and counted
+ * here, so that the figure is small however many the values. Series differ by colour and by the
+ * dash of their outline. NaN and infinities, and on a log scale what is not positive, are left out
+ * and counted in the caption.
+ *
+ * @param series an array of numbers, or a record of name to one, such as before and after
+ * @param options titles, bins and sizes
+ * @throws {TypeError} a series is no array of numbers, an unknown option
+ * @throws {RangeError} a series is empty, a value of an option is out of range
+ *
+ * @example Before and after
+ * ```ts
+ * import { histogram } from "jsr:@ticks/ticks@^0.1/plot";
+ *
+ * const before = Float32Array.from({ length: 1000 }, (_, i) => 5 + 3 * Math.sin(i));
+ * const after = before.map((value) => (value - 5) / 3);
+ * const figure = histogram({ before, after }, { title: "One row", xLabel: "value" });
+ * console.assert(figure.data.length === 2);
+ * ```
+ */
+export function histogram(
+  series: Numbers | Readonly<Record<string, Numbers>>,
+  options: HistogramOptions = {},
+): Figure {
+  checkOptions("histogram", options, known);
+  const { xScale = "linear", yScale = "linear", density = false } = options;
+  checkChoice("xScale", options.xScale, ["linear", "log"]);
+  checkChoice("yScale", options.yScale, ["linear", "log"]);
+  checkChoice("density", options.density, [true, false]);
+  checkRange("xRange", options.xRange, xScale);
+  checkBins(options.bins);
+  const all = readSeries(series);
+  const withX = all.find(({ x }) => x !== null);
+  if (withX !== undefined) {
+    throw new TypeError(
+      `series has x and y, expected arrays of numbers; for points use line`,
+    );
+  }
+
+  const bins = chooseBins(all.map(({ y }) => y), xScale, options.bins);
+  const rows = all.map(({ name, y }) => {
+    const counts = countInto(bins, y, xScale);
+    const total = counts.reduce((a, b) => a + b, 0);
+    const heights = counts.map((count, i) =>
+      density
+        ? count / (total * (bins.edges[i + 1] - bins.edges[i]) || 1)
+        : count
+    );
+    return { name, values: y, counts, heights };
+  });
+  const positive = rows.flatMap(({ heights }) => heights.filter((h) => h > 0));
+  const highest = Math.max(...positive, density ? 0 : 1);
+  // A log scale has no zero: empty bins reach down to half of the lowest bar.
+  const floor = yScale === "log" ? 0.5 * Math.min(...positive, highest) : 0;
+  const size = sizeOf(options);
+  const caption = [
+    options.caption ?? "",
+    leftOut(all.map(({ y }) => y), xScale),
+  ]
+    .filter((text) => text !== "").join(" ");
+  const [first, last] = [bins.edges[0], bins.edges.at(-1)!];
+  const layout: Layout = {
+    ...size,
+    xaxis: axis({
+      label: options.xLabel ?? "",
+      scale: xScale,
+      data: [first, last],
+      range: options.xRange,
+      pad: 0.02,
+    }),
+    yaxis: axis({
+      label: options.yLabel ?? (density ? "density" : "count"),
+      scale: yScale,
+      data: null,
+      range: yScale === "log" ? [floor, 1.3 * highest] : [0, 1.05 * highest],
+      pad: 0,
+    }),
+    showlegend: all.length > 1,
+    ...(options.title === undefined
+      ? {}
+      : { title: { text: titleText(options.title, size.width) } }),
+  };
+  return new Figure({
+    data: rows.map(({ name, heights }, index) =>
+      outline(name, bins, heights, floor, xScale, index)
+    ),
+    layout,
+    caption,
+    alt: options.alt ?? describeHistogram(rows, bins, options, caption),
+    sketch: sketchCounts(
+      rows.map(({ name, heights }) => ({ name: name ?? "", counts: heights })),
+      [first, last],
+    ),
+  });
+}
+
+/**
+ * The bars of a series as one outline: a line that steps half-way between the middles of the bins,
+ * down to the floor at both ends.
+ */
+function outline(
+  name: string | null,
+  { edges, centres }: Bins,
+  heights: readonly number[],
+  floor: number,
+  scale: Scale,
+  index: number,
+): Data {
+  const colour = colours[index % colours.length];
+  const opacity = Math.round(255 * 0.3).toString(16);
+  const beyond = (inner: number, edge: number) =>
+    scale === "log" ? edge * edge / inner : 2 * edge - inner;
+  return {
+    type: "scatter",
+    mode: "lines",
+    ...(name === null
+      ? {}
+      : { name: wrap(name, 24).map(plotlyText).join("<br>") }),
+    x: plainNumbers([
+      beyond(centres[0], edges[0]),
+      ...centres,
+      beyond(centres.at(-1)!, edges.at(-1)!),
+    ]),
+    y: plainNumbers([
+      floor,
+      ...heights.map((height) => Math.max(height, floor)),
+      floor,
+    ]),
+    line: {
+      color: colour,
+      dash: dashes[index % dashes.length],
+      shape: "hvh",
+      width: 2,
+    },
+    fill: "tozeroy",
+    fillcolor: `${colour}${opacity}`,
+  };
+}
+
+function checkBins(bins: unknown): void {
+  if (bins === undefined) return;
+  if (typeof bins !== "number") {
+    throw new TypeError(
+      `options.bins is ${describe(bins)}, expected a number of bins`,
+    );
+  }
+  if (!(Number.isInteger(bins) && bins >= 1 && bins <= 1000)) {
+    throw new RangeError(
+      `options.bins is ${bins}, expected a whole number from 1 to 1000`,
+    );
+  }
+}
+
+function leftOut(series: readonly Numbers[], scale: Scale): string {
+  let notFinite = 0, notPositive = 0;
+  for (const values of series) {
+    for (let i = 0; i < values.length; i++) {
+      if (!Number.isFinite(values[i])) notFinite++;
+      else if (Number.isNaN(scaled(values[i], scale))) notPositive++;
+    }
+  }
+  const note = (count: number, what: string) =>
+    count === 0 ? [] : [
+      `${writeCount(count, "value")} ${
+        count === 1 ? "is" : "are"
+      } not ${what}.`,
+    ];
+  return [
+    ...note(notFinite, "finite and left out"),
+    ...note(notPositive, "positive and cannot be drawn on a log scale"),
+  ].join(" ");
+}
+
+function describeHistogram(
+  rows: readonly {
+    name: string | null;
+    values: Numbers;
+    counts: readonly number[];
+  }[],
+  { edges }: Bins,
+  { title, xLabel, xScale = "linear" }: HistogramOptions,
+  caption: string,
+): string {
+  const range: [number, number] = [edges[0], edges.at(-1)!];
+  const write = (value: number) => writeNumber(value, range);
+  const start = `Histogram${title ? ` “${title}”` : ""} of ${
+    xLabel || "values"
+  }${xScale === "log" ? " (log scale)" : ""}: ${
+    writeCount(edges.length - 1, "bin")
+  } from ${write(range[0])} to ${write(range[1])}.`;
+  const sentences = rows.map(({ name, values, counts }) => {
+    const shown = Array.from(values)
+      .filter((value) => !Number.isNaN(scaled(value, xScale)));
+    const label = name === null ? "" : `${name}: `;
+    if (shown.length === 0) return `${label}no value that can be drawn.`;
+    const mean = shown.reduce((a, b) => a + b, 0) / shown.length;
+    const square = shown.reduce((sum, v) => sum + (v - mean) ** 2, 0);
+    const deviation = Math.sqrt(square / shown.length);
+    const fullest = counts.indexOf(Math.max(...counts));
+    return `${label}${writeCount(shown.length, "value")}, mean ${
+      write(mean)
+    }, standard deviation ${writeNumber(deviation)}, most (${
+      counts[fullest]
+    }) from ${write(edges[fullest])} to ${write(edges[fullest + 1])}.`;
+  });
+  return [start, ...sentences, caption].filter((text) => text !== "").join(" ");
+}
