@@ -6,6 +6,7 @@
 
 import type { DType } from "../device/dtype.ts";
 import { formatShape } from "../device/shape.ts";
+import { alignColumns } from "./align_columns.ts";
 
 /** The element whose error was largest beside its bound. */
 export interface WorstElement {
@@ -88,12 +89,7 @@ export class GradientReport {
       "bound",
       "passed",
     ];
-    const widths = header.map((title, c) =>
-      Math.max(title.length, ...rows.map((row) => row[c].length))
-    );
-    return [header, ...rows].map((row) =>
-      row.map((text, c) => text.padEnd(widths[c])).join("  ").trimEnd()
-    ).join("\n");
+    return alignColumns([header, ...rows]);
   }
 
   /** What `console.log` shows. */

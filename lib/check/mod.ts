@@ -15,6 +15,7 @@
  * @module
  */
 
+export { type Check, Checks, checksMimeType, checksTable } from "./checks.ts";
 export { assertGradients } from "./assert_gradients.ts";
 export {
   type CheckableModule,
@@ -28,4 +29,4 @@ export {
   type WorstElement,
 } from "./gradient_report.ts";
 export { maxRelativeError } from "./measures.ts";
-export { randomNormal } from "./random.ts";
+export { randomNormal, randomUniform } from "./random.ts";

@@ -29,6 +29,27 @@ export function randomNormal(
   );
 }
 
+/**
+ * Numbers from the uniform distribution over [0, 1), the same for the same seed.
+ *
+ * @param length How many
+ * @param seed A whole number from 0 to 2³² - 1
+ *
+ * @example
+ * ```ts
+ * import { randomUniform } from "jsr:@ticks/ticks@^0.1/check";
+ * import { assert } from "@std/assert";
+ *
+ * assert(randomUniform(100, 1).every((value) => value >= 0 && value < 1));
+ * ```
+ */
+export function randomUniform(
+  length: number,
+  seed: number,
+): Float64Array<ArrayBuffer> {
+  return new Float64Array(length).map(mulberry32(seed));
+}
+
 /** Tommy Ettinger's generator of numbers in [0, 1), with 32 bits of state. */
 function mulberry32(seed: number): () => number {
   let state = seed >>> 0;

@@ -1,0 +1,130 @@
+/**
+ * A list of claims with their numbers: asserted when it is made, shown as a table at the end.
+ *
+ * @module
+ */
+
+import { AssertionError } from "@std/assert";
+import { alignColumns } from "./align_columns.ts";
+
+/** A claim about a number. */
+export interface Check {
+  /** What was measured. */
+  readonly what: string;
+  /** The number: an error, a ratio. */
+  readonly value: number;
+  /** Whether it had to be at most or at least the bound. */
+  readonly relation: "at most" | "at least";
+  /** The bound. */
+  readonly bound: number;
+  /** Whether it was; never for NaN. */
+  readonly passed: boolean;
+}
+
+/** The MIME type under which a notebook's output holds the checks as JSON. */
+export const checksMimeType = "application/vnd.ticks.checks+json";
+
+/**
+ * Claims of a notebook or script, each asserted at once. Shown in a notebook it is a table.
+ *
+ * @example
+ * ```ts
+ * import { Checks, maxRelativeError } from "jsr:@ticks/ticks@^0.1/check";
+ *
+ * const checks = new Checks();
+ * checks.atMost("f32 of a third", maxRelativeError([Math.fround(1 / 3)], [1 / 3]), 6e-8);
+ * console.log(String(checks));
+ * ```
+ */
+export class Checks {
+  readonly #list: Check[] = [];
+
+  /** All checks so far. */
+  get list(): readonly Check[] {
+    return this.#list;
+  }
+
+  /**
+   * Claims that a number, such as an error, is at most a bound.
+   *
+   * @throws {AssertionError} when it is larger, or NaN
+   */
+  atMost(what: string, value: number, bound: number): void {
+    this.#add(what, value, "at most", bound, value <= bound);
+  }
+
+  /**
+   * Claims that a number, such as the error of a wrong formula, is at least a bound.
+   *
+   * @throws {AssertionError} when it is smaller, or NaN
+   */
+  atLeast(what: string, value: number, bound: number): void {
+    this.#add(what, value, "at least", bound, value >= bound);
+  }
+
+  /** The table in plain text. */
+  toString(): string {
+    return checksTable(this.#list);
+  }
+
+  /** What `console.log` shows. */
+  [Symbol.for("Deno.customInspect")](): string {
+    return this.toString();
+  }
+
+  /** What a notebook shows: a table, and the numbers for programs. */
+  [Symbol.for("Jupyter.display")](): Record<string, unknown> {
+    const escape = (text: string) => text.replaceAll("|", "\\|");
+    const rows = this.#list.map(({ what, value, relation, bound, passed }) =>
+      `| ${escape(what)} | ${number(value)} | ${relation} ${number(bound)} | ${
+        passed ? "yes" : "NO"
+      } |`
+    );
+    return {
+      "text/plain": this.toString(),
+      "text/markdown": [
+        "| what | measured | bound | passed |",
+        "|---|---:|---|---|",
+        ...rows,
+      ].join("\n"),
+      [checksMimeType]: this.#list,
+    };
+  }
+
+  #add(
+    what: string,
+    value: number,
+    relation: Check["relation"],
+    bound: number,
+    passed: boolean,
+  ): void {
+    this.#list.push({ what, value, relation, bound, passed });
+    if (!passed) {
+      throw new AssertionError(
+        `${what}: expected ${relation} ${number(bound)}, got ${number(value)}`,
+      );
+    }
+    console.log(`${what}: ${number(value)}, ${relation} ${number(bound)}`);
+  }
+}
+
+/** Checks as a table in plain text. */
+export function checksTable(checks: readonly Check[]): string {
+  const rows = [
+    ["what", "measured", "bound", "passed"],
+    ...checks.map(({ what, value, relation, bound, passed }) => [
+      what,
+      number(value),
+      `${relation} ${number(bound)}`,
+      passed ? "yes" : "NO",
+    ]),
+  ];
+  return alignColumns(rows);
+}
+
+function number(value: number): string {
+  const size = Math.abs(value);
+  return value !== 0 && (size < 1e-3 || size >= 1e5)
+    ? value.toExponential(1)
+    : String(Number(value.toPrecision(3)));
+}

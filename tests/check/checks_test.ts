@@ -1,0 +1,55 @@
+import { assertEquals, AssertionError } from "@std/assert";
+import { Checks, checksMimeType } from "../../lib/check/mod.ts";
+import { assertMessage } from "../assert_message.ts";
+
+Deno.test("a check is asserted at once, NaN included, and listed", () => {
+  const checks = new Checks();
+  checks.atMost("small", 1e-7, 5e-7);
+  checks.atLeast("large | wrong", 123.456, 100);
+  assertMessage(
+    () => checks.atMost("error", 1, 5e-7),
+    AssertionError,
+    "error: expected at most 5.0e-7, got 1",
+  );
+  assertMessage(
+    () => checks.atMost("not a number", NaN, 1),
+    AssertionError,
+    "not a number: expected at most 1, got NaN",
+  );
+  assertMessage(
+    () => checks.atLeast("not a number", NaN, 1),
+    AssertionError,
+    "not a number: expected at least 1, got NaN",
+  );
+  assertEquals(checks.list.map(({ passed }) => passed), [
+    true,
+    true,
+    false,
+    false,
+    false,
+  ]);
+  assertEquals(
+    String(checks).split("\n").slice(0, 4),
+    [
+      "what           measured  bound           passed",
+      "small          1.0e-7    at most 5.0e-7  yes",
+      "large | wrong  123       at least 100    yes",
+      "error          1         at most 5.0e-7  NO",
+    ],
+  );
+});
+
+Deno.test("in a notebook checks are a table, and JSON for programs", () => {
+  const checks = new Checks();
+  checks.atMost("a | b", 0, 1);
+  const show = checks as unknown as Record<
+    symbol,
+    () => Record<string, unknown>
+  >;
+  const bundle = show[Symbol.for("Jupyter.display")]();
+  assertEquals(
+    bundle["text/markdown"],
+    "| what | measured | bound | passed |\n|---|---:|---|---|\n| a \\| b | 0 | at most 1 | yes |",
+  );
+  assertEquals(bundle[checksMimeType], checks.list);
+});
