@@ -53,6 +53,15 @@ function killAll(): void {
   for (const process of alive) process.kill();
 }
 
+/**
+ * An error that nobody catches ends this process without `unload`. Deno then ends its children, but
+ * the folders would stay.
+ */
+function removeFolders(event: Event): void {
+  if (event.defaultPrevented) return;
+  for (const process of alive) process.removeFolder();
+}
+
 /** A `deno jupyter` process with its connection file in a folder that only this user can read. */
 export class KernelProcess {
   /** The key that signs messages. */
@@ -143,12 +152,17 @@ export class KernelProcess {
     this.#forget();
   }
 
-  #forget(): void {
+  /** Removes the folder; a kernel that has started does without it. */
+  removeFolder(): void {
     try {
       Deno.removeSync(this.#folder, { recursive: true });
     } catch {
       // removed already
     }
+  }
+
+  #forget(): void {
+    this.removeFolder();
     if (alive.delete(this) && alive.size === 0) unwatchOurEnd();
   }
 
@@ -173,6 +187,8 @@ export class KernelProcess {
 
 function watchOurEnd(): void {
   globalThis.addEventListener("unload", killAll);
+  globalThis.addEventListener("error", removeFolders);
+  globalThis.addEventListener("unhandledrejection", removeFolders);
   for (const { signal, listener } of signalListeners) {
     Deno.addSignalListener(signal, listener);
   }
@@ -180,6 +196,8 @@ function watchOurEnd(): void {
 
 function unwatchOurEnd(): void {
   globalThis.removeEventListener("unload", killAll);
+  globalThis.removeEventListener("error", removeFolders);
+  globalThis.removeEventListener("unhandledrejection", removeFolders);
   for (const { signal, listener } of signalListeners) {
     Deno.removeSignalListener(signal, listener);
   }

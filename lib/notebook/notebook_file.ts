@@ -96,26 +96,15 @@ export function serializeNotebook(notebook: Notebook): string {
   const cells = notebook.cells.map((cell) =>
     cell.cell_type === "code"
       ? {
-        cell_type: cell.cell_type,
-        execution_count: cell.execution_count,
-        id: cell.id,
-        metadata: cell.metadata,
+        ...cell,
         outputs: cell.outputs.map(outputLines),
         source: lines(cell.source),
       }
-      : {
-        cell_type: cell.cell_type,
-        id: cell.id,
-        metadata: cell.metadata,
-        source: lines(cell.source),
-      }
+      : { ...cell, source: lines(cell.source) }
   );
   const { metadata, nbformat, nbformat_minor } = notebook;
-  return JSON.stringify(
-    { cells, metadata, nbformat, nbformat_minor },
-    null,
-    1,
-  ) + "\n";
+  const file = { cells, metadata, nbformat, nbformat_minor };
+  return JSON.stringify(sortKeys(file), null, 1) + "\n";
 }
 
 const lines = (text: MultilineText) => splitLines(joinLines(text));
@@ -142,6 +131,14 @@ function bundleLines(data: MimeBundle): MimeBundle {
         : content,
     ]),
   );
+}
+
+/** The same JSON value with the keys of all objects in order, as Jupyter sorts them. */
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (!isRecord(value)) return value;
+  const keys = Object.keys(value).sort();
+  return Object.fromEntries(keys.map((key) => [key, sortKeys(value[key])]));
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,8 +1,7 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { parseNotebook } from "../../lib/notebook/mod.ts";
 import { outputsOf, printed } from "./cells.ts";
-import { isRunning, kernelFolders, kernelsOf } from "./remains.ts";
 
 const MAIN = new URL("../../lib/notebook/main.ts", import.meta.url).href;
 
@@ -196,31 +195,3 @@ Deno.test("command: convert goes there and back, html writes a page", () =>
     assertEquals(none.status, 1);
     assertStringIncludes(none.err, "none.ipynb");
   }));
-
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  Deno.test({
-    name: `command: ${signal} leaves no kernel and no connection file`,
-    ignore: Deno.build.os !== "linux",
-    fn: () =>
-      inFolder(async (folder) => {
-        await Deno.writeTextFile(
-          join(folder, "sums.ts"),
-          '// %%\nDeno.writeTextFileSync("started", "");\nfor (;;);\n',
-        );
-        const process = command(["run", "sums.ts"], folder).spawn();
-        const started = join(folder, "started");
-        while (!await Deno.stat(started).then(() => true, () => false)) {
-          await new Promise((resolve) => setTimeout(resolve, 20));
-        }
-        const kernels = kernelsOf(process.pid);
-        assertEquals(kernels.length, 1);
-        assertEquals(kernelFolders(process.pid).length, 1);
-        process.kill(signal);
-        const { signal: ended, success } = await process.output();
-        assert(!success);
-        assertEquals(ended, signal);
-        assertEquals(kernels.filter(isRunning), []);
-        assertEquals(kernelFolders(process.pid), []);
-      }),
-  });
-}
