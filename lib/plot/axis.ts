@@ -2,7 +2,7 @@
 
 import type { Scale } from "./options.ts";
 import { plotlyText, wrap } from "./escape.ts";
-import { plainNumbers } from "./numbers.ts";
+import { type Numbers, plainNumbers, roundStep } from "./numbers.ts";
 
 /** Where a value lies on a scale: linear in pixels. NaN where it has no place. */
 export function scaled(value: number, scale: Scale): number {
@@ -20,10 +20,14 @@ export interface AxisInit {
   range?: readonly [number, number];
   /** The part of the range that is left free at each end. */
   pad: number;
+  /** Whether the values are whole numbers, so that ticks between them would mean nothing. */
+  whole?: boolean;
 }
 
 /** An axis of plotly.js. */
-export function axis({ label, scale, data, range, pad }: AxisInit) {
+export function axis(
+  { label, scale, data, range, pad, whole = false }: AxisInit,
+) {
   const [low, high] = (range ?? data ?? [1, 10])
     .map((value) => scaled(value, scale));
   const free = range
@@ -43,9 +47,21 @@ export function axis({ label, scale, data, range, pad }: AxisInit) {
       : { title: { text: wrap(label, 60).map(plotlyText).join("<br>") } }),
     // Whole powers of ten, and no more than the eye can take in.
     ...(scale === "log" && span > 1.2 ? { dtick: Math.ceil(span / 10) } : {}),
+    ...(whole && scale === "linear" && span < 10
+      ? { tick0: 0, dtick: roundStep(Math.max(1, span / 8)) }
+      : {}),
     // Far from zero the digits that differ matter, not the power.
     ...(scale === "linear" && span < 1e-3 * Math.abs(high)
       ? { exponentformat: "none" as const }
       : {}),
   };
+}
+
+/** Whether all finite values are whole numbers. */
+export function areWhole(all: readonly Numbers[]): boolean {
+  return all.every((values) =>
+    Array.from(values).every((value) =>
+      Number.isInteger(value) || !Number.isFinite(value)
+    )
+  );
 }

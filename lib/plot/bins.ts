@@ -1,7 +1,7 @@
 /** Bins for histograms, chosen from the data. */
 
 import { scaled } from "./axis.ts";
-import type { Numbers } from "./numbers.ts";
+import { type Numbers, roundStep } from "./numbers.ts";
 import type { Scale } from "./options.ts";
 
 /** Bins of equal width on their scale: bin i reaches from `edges[i]` to `edges[i + 1]`. */
@@ -13,12 +13,12 @@ export interface Bins {
 }
 
 const FEWEST = 5;
-const MOST = 100;
+const MOST = 80;
+const FEW_INTEGERS = 40;
 
 /**
  * Bins for all series together: as wide as Freedman and Diaconis (1981) say for the series that
- * wants the finest, 2 IQR / cbrt(n), then rounded to 1, 2 or 5 times a power of ten; from 5 to 100
- * of them. Integers get bins of whole numbers with the numbers in their middle.
+ * wants the finest, 2 IQR / cbrt(n), then rounded to 1, 2 or 5 times a power of ten; about 5 to 80 of them. Integers get bins of whole numbers with the numbers in their middle.
  */
 export function chooseBins(
   series: readonly Numbers[],
@@ -40,15 +40,12 @@ export function chooseBins(
   if (count !== undefined) {
     return fromPlaces(low, (high - low) / count, count, scale);
   }
-  const width = Math.max(
-    (high - low) / MOST,
-    Math.min((high - low) / FEWEST, ...places.map(freedmanDiaconis)),
-  );
+  const range = high - low;
   const integers = scale === "linear" &&
     places.every((sorted) => sorted.every(Number.isInteger));
-  const step = integers
-    ? Math.max(1, Math.ceil(niceStep(width)))
-    : niceStep(width);
+  const step = integers && range < FEW_INTEGERS
+    ? 1
+    : chooseStep(Math.min(...places.map(freedmanDiaconis)), range, integers);
   const shift = integers ? 0.5 : 0;
   const start = Math.floor((low + shift) / step) * step - shift;
   const bins = Math.floor((high - start) / step * (1 + 1e-12)) + 1;
@@ -74,6 +71,15 @@ export function countInto(
   return counts;
 }
 
+/** The nearest of 1, 2, 5 times a power of ten that gives neither too few bins nor too many. */
+function chooseStep(width: number, range: number, integers: boolean): number {
+  const wanted = Math.min(width, range / FEWEST);
+  const above = roundStep(wanted), below = roundStep(wanted / 2.4);
+  const step = above / wanted < wanted / below ? above : below;
+  const enough = range / step > MOST ? roundStep(range / MOST) : step;
+  return integers ? Math.max(1, enough) : enough;
+}
+
 function freedmanDiaconis(sorted: readonly number[]): number {
   const spread = quantile(sorted, 0.75) - quantile(sorted, 0.25);
   if (spread > 0) return 2 * spread / Math.cbrt(sorted.length);
@@ -88,13 +94,6 @@ function quantile(sorted: readonly number[], part: number): number {
   const at = part * (sorted.length - 1);
   const below = Math.floor(at), above = Math.ceil(at);
   return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
-}
-
-/** The largest of 1, 2, 5 times a power of ten that is not above, but for rounding. */
-function niceStep(width: number): number {
-  const power = 10 ** Math.floor(Math.log10(width));
-  const digit = [5, 2, 1].find((digit) => digit * power <= width * 1.001) ?? 1;
-  return digit * power;
 }
 
 function fromPlaces(

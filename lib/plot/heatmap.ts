@@ -6,14 +6,14 @@
 
 import { plotlyText, wrap } from "./escape.ts";
 import { Figure } from "./figure.ts";
+import { captionOf, countNotFinite, describeHeatmap } from "./heatmap_words.ts";
 import { type FlatMatrix, readMatrix, shrink } from "./matrix.ts";
 import {
   finiteRange,
   joinRanges,
   type Numbers,
   plainNumbers,
-  writeCount,
-  writeNumber,
+  roundStep,
 } from "./numbers.ts";
 import {
   type ChartOptions,
@@ -111,7 +111,7 @@ export function heatmap(
   const named = options.rowNames !== undefined ||
     options.columnNames !== undefined;
   const { rows, block } = options.thin === false || named
-    ? { rows: all, block: [1, 1] }
+    ? { rows: all, block: [1, 1] as const }
     : shrink(all, LIMIT);
   const range = joinRanges(all.map((row) => finiteRange(row))) ?? [0, 1];
   const colors = options.colors ??
@@ -120,27 +120,13 @@ export function heatmap(
   const [low, high] = options.colorRange ??
     (colors === "diverging" ? [-farthest, farthest] : range);
   const gaps = countNotFinite(all);
-  const caption = [
-    options.caption ?? "",
-    gaps === 0
-      ? ""
-      : `${writeCount(gaps, "value")} ${
-        gaps === 1
-          ? "is not finite and left as a grey cell"
-          : "are not finite and left as grey cells"
-      }.`,
-    block[0] * block[1] === 1
-      ? ""
-      : `Each cell shows the value farthest from zero of ${block[0]} by ${
-        block[1]
-      } values.`,
-  ].filter((text) => text !== "").join(" ");
+  const caption = captionOf(options.caption, gaps, block);
 
   const trace: Data = {
     type: "heatmap",
-    z: rows.map((row) => plainNumbers(row, [low, high])) as number[][],
-    ...positions("y", rows.length, block[0], options.rowNames),
-    ...positions("x", rows[0].length, block[1], options.columnNames),
+    z: rows.map((row) => plainNumbers(row, [low, high])) as number[][], // null is a gap
+    y: positions(rows.length, block[0], options.rowNames),
+    x: positions(rows[0].length, block[1], options.columnNames),
     zmin: low,
     zmax: high > low ? high : low + 1,
     colorscale: colors === "diverging"
@@ -153,7 +139,10 @@ export function heatmap(
       outlinewidth: 0,
       exponentformat: "power",
       ...(options.colorLabel === undefined ? {} : {
-        title: { text: plotlyText(options.colorLabel), side: "right" },
+        title: {
+          // Above the bar: beside it plotly.js lets it run into the numbers.
+          text: wrap(options.colorLabel, 12).map(plotlyText).join("<br>"),
+        },
       }),
     },
     hovertemplate: "row %{y}, column %{x}: %{z}<extra></extra>",
@@ -167,17 +156,15 @@ export function heatmap(
   });
 }
 
-/** Cells of a thinned matrix keep the numbers of the rows and columns that they stand for. */
+/** Where the cells stand: by name, or at the middle of the rows or columns that they are of. */
 function positions(
-  key: "x" | "y",
   count: number,
   block: number,
   names?: readonly string[],
-): Data {
-  if (names !== undefined) return { [key]: names.map(plotlyText) };
-  if (block === 1) return {};
+): string[] | number[] {
+  if (names !== undefined) return names.map(plotlyText);
   const middle = (block - 1) / 2;
-  return { [key]: Array.from({ length: count }, (_, i) => i * block + middle) };
+  return Array.from({ length: count }, (_, i) => i * block + middle);
 }
 
 function layoutOf(
@@ -195,16 +182,25 @@ function layoutOf(
   const chosen = width ??
     (square ? Math.min(WIDTH, Math.max(420, fitted)) : WIDTH);
   const needed = Math.round((chosen - room) * down / across) + MARGIN.b + 60;
+  const plotWidth = chosen - room;
+  const cellsHigh = square
+    ? Math.min(plotHeight, plotWidth * down / across)
+    : plotHeight;
+  // Ticks on whole numbers, so many pixels apart at least.
   const axis = (
     label: string | undefined,
     count: number,
+    [length, spacing]: readonly [number, number],
     names?: readonly string[],
   ) => ({
     ...(label === undefined
       ? {}
       : { title: { text: wrap(label, 60).map(plotlyText).join("<br>") } }),
     ...(names === undefined
-      ? { tick0: 0, dtick: wholeStep(count / 8) }
+      ? {
+        tick0: 0,
+        dtick: roundStep(Math.max(1, count / 8, spacing * count / length)),
+      }
       : { type: "category" as const }),
     constrain: "domain" as const,
     showgrid: false,
@@ -212,10 +208,10 @@ function layoutOf(
   return {
     width: chosen,
     height: height ??
-      (square ? Math.min(HEIGHT, Math.max(240, needed)) : HEIGHT),
-    xaxis: axis(options.xLabel, across, options.columnNames),
+      (square ? Math.min(HEIGHT, Math.max(200, needed)) : HEIGHT),
+    xaxis: axis(options.xLabel, across, [plotWidth, 40], options.columnNames),
     yaxis: {
-      ...axis(options.yLabel, down, options.rowNames),
+      ...axis(options.yLabel, down, [cellsHigh, 16], options.rowNames),
       autorange: "reversed",
       ...(square ? { scaleanchor: "x" as const } : {}),
     },
@@ -224,12 +220,6 @@ function layoutOf(
       ? {}
       : { title: { text: titleText(options.title, chosen) } }),
   };
-}
-
-/** The smallest of 1, 2, 5 times a power of ten that is not below. */
-function wholeStep(least: number): number {
-  const power = 10 ** Math.max(0, Math.floor(Math.log10(least)));
-  return power * ([1, 2, 5].find((digit) => digit * power >= least) ?? 10);
 }
 
 function checkNames(
@@ -251,42 +241,4 @@ function checkNames(
       `options.${name} has ${names.length} names and matrix ${count} ${what}, expected as many`,
     );
   }
-}
-
-function countNotFinite(rows: readonly Numbers[]): number {
-  let count = 0;
-  for (const row of rows) {
-    for (let i = 0; i < row.length; i++) if (!Number.isFinite(row[i])) count++;
-  }
-  return count;
-}
-
-function describeHeatmap(
-  rows: readonly Numbers[],
-  { title, xLabel, yLabel, colorLabel }: HeatmapOptions,
-  caption: string,
-): string {
-  let low = [NaN, 0, 0], high = [NaN, 0, 0], sum = 0, count = 0;
-  rows.forEach((row, r) => {
-    for (let c = 0; c < row.length; c++) {
-      if (!Number.isFinite(row[c])) continue;
-      sum += row[c];
-      count++;
-      if (!(row[c] >= low[0])) low = [row[c], r, c];
-      if (!(row[c] <= high[0])) high = [row[c], r, c];
-    }
-  });
-  const range: [number, number] = [low[0], high[0]];
-  const write = (value: number) => writeNumber(value, range);
-  const at = ([value, r, c]: number[]) =>
-    `${write(value)} at row ${r}, column ${c}`;
-  const start = `Heat map${title ? ` “${title}”` : ""}${
-    colorLabel ? ` of ${colorLabel}` : ""
-  }: ${writeCount(rows.length, "row")}${yLabel ? ` (${yLabel})` : ""} by ${
-    writeCount(rows[0].length, "column")
-  }${xLabel ? ` (${xLabel})` : ""}.`;
-  const numbers = count === 0
-    ? "No value is finite."
-    : `Lowest ${at(low)}, highest ${at(high)}, mean ${write(sum / count)}.`;
-  return [start, numbers, caption].filter((text) => text !== "").join(" ");
 }

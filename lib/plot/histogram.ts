@@ -4,16 +4,12 @@
  * @module
  */
 
-import { axis, scaled } from "./axis.ts";
+import { areWhole, axis } from "./axis.ts";
 import { type Bins, chooseBins, countInto } from "./bins.ts";
 import { plotlyText, wrap } from "./escape.ts";
 import { Figure } from "./figure.ts";
-import {
-  type Numbers,
-  plainNumbers,
-  writeCount,
-  writeNumber,
-} from "./numbers.ts";
+import { describeHistogram, leftOut } from "./histogram_words.ts";
+import { type Numbers, plainNumbers, roundStep } from "./numbers.ts";
 import {
   type ChartOptions,
   checkChoice,
@@ -116,14 +112,20 @@ export function histogram(
       data: [first, last],
       range: options.xRange,
       pad: 0.02,
+      whole: areWhole(all.map(({ y }) => y)),
     }),
-    yaxis: axis({
-      label: options.yLabel ?? (density ? "density" : "count"),
-      scale: yScale,
-      data: null,
-      range: yScale === "log" ? [floor, 1.3 * highest] : [0, 1.05 * highest],
-      pad: 0,
-    }),
+    yaxis: {
+      ...axis({
+        label: options.yLabel ?? (density ? "density" : "count"),
+        scale: yScale,
+        data: null,
+        range: yScale === "log" ? [floor, 1.3 * highest] : [0, 1.05 * highest],
+        pad: 0,
+      }),
+      ...(yScale === "linear" && !density && highest < 20
+        ? { dtick: roundStep(Math.max(1, highest / 8)) }
+        : {}),
+    },
     showlegend: all.length > 1,
     ...(options.title === undefined
       ? {}
@@ -198,59 +200,4 @@ function checkBins(bins: unknown): void {
       `options.bins is ${bins}, expected a whole number from 1 to 1000`,
     );
   }
-}
-
-function leftOut(series: readonly Numbers[], scale: Scale): string {
-  let notFinite = 0, notPositive = 0;
-  for (const values of series) {
-    for (let i = 0; i < values.length; i++) {
-      if (!Number.isFinite(values[i])) notFinite++;
-      else if (Number.isNaN(scaled(values[i], scale))) notPositive++;
-    }
-  }
-  const note = (count: number, what: string) =>
-    count === 0 ? [] : [
-      `${writeCount(count, "value")} ${
-        count === 1 ? "is" : "are"
-      } not ${what}.`,
-    ];
-  return [
-    ...note(notFinite, "finite and left out"),
-    ...note(notPositive, "positive and cannot be drawn on a log scale"),
-  ].join(" ");
-}
-
-function describeHistogram(
-  rows: readonly {
-    name: string | null;
-    values: Numbers;
-    counts: readonly number[];
-  }[],
-  { edges }: Bins,
-  { title, xLabel, xScale = "linear" }: HistogramOptions,
-  caption: string,
-): string {
-  const range: [number, number] = [edges[0], edges.at(-1)!];
-  const write = (value: number) => writeNumber(value, range);
-  const start = `Histogram${title ? ` “${title}”` : ""} of ${
-    xLabel || "values"
-  }${xScale === "log" ? " (log scale)" : ""}: ${
-    writeCount(edges.length - 1, "bin")
-  } from ${write(range[0])} to ${write(range[1])}.`;
-  const sentences = rows.map(({ name, values, counts }) => {
-    const shown = Array.from(values)
-      .filter((value) => !Number.isNaN(scaled(value, xScale)));
-    const label = name === null ? "" : `${name}: `;
-    if (shown.length === 0) return `${label}no value that can be drawn.`;
-    const mean = shown.reduce((a, b) => a + b, 0) / shown.length;
-    const square = shown.reduce((sum, v) => sum + (v - mean) ** 2, 0);
-    const deviation = Math.sqrt(square / shown.length);
-    const fullest = counts.indexOf(Math.max(...counts));
-    return `${label}${writeCount(shown.length, "value")}, mean ${
-      write(mean)
-    }, standard deviation ${writeNumber(deviation)}, most (${
-      counts[fullest]
-    }) from ${write(edges[fullest])} to ${write(edges[fullest + 1])}.`;
-  });
-  return [start, ...sentences, caption].filter((text) => text !== "").join(" ");
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { axis, scaled } from "./axis.ts";
+import { areWhole, axis } from "./axis.ts";
 import { plotlyText, wrap } from "./escape.ts";
 import { Figure } from "./figure.ts";
 import {
@@ -12,7 +12,6 @@ import {
   joinRanges,
   type Numbers,
   plainNumbers,
-  writeCount,
 } from "./numbers.ts";
 import {
   type ChartOptions,
@@ -23,18 +22,14 @@ import {
   sizeOf,
 } from "./options.ts";
 import type { Data, Layout } from "./plotly_json.ts";
-import { describeLines } from "./line_words.ts";
+import { describeLines, gapNote, thinNote } from "./line_words.ts";
 import {
   readReferences,
   type Reference,
   referenceLayout,
 } from "./reference.ts";
-import {
-  checkNumbers,
-  type NamedSeries,
-  type Points,
-  readSeries,
-} from "./series.ts";
+import { placeAll } from "./placed_line.ts";
+import { type Points, readSeries } from "./series.ts";
 import { sketchLines } from "./sketch.ts";
 import { colours, dashes, symbols, titleText } from "./style.ts";
 import { THIN_ABOVE, thinned } from "./thin.ts";
@@ -121,13 +116,10 @@ export function line(
   checkRange("xRange", options.xRange, xScale);
   checkRange("yRange", options.yRange, yScale);
   const references = readReferences(options.references, yScale);
-  const all = withX(readSeries(series), options.x);
+  const lines = placeAll(readSeries(series), options.x, xScale, yScale);
 
   const size = sizeOf(options);
   const notes: string[] = [];
-  const lines = all.map(({ name, x, y }) =>
-    place({ name, x, y }, xScale, yScale)
-  );
   const xData = joinRanges(lines.map(({ x }) => finiteRange(x)));
   const yData = joinRanges([
     ...lines.map(({ y }) => finiteRange(y)),
@@ -157,6 +149,7 @@ export function line(
       data: xData,
       range: options.xRange,
       pad: marked ? 0.02 : 0,
+      whole: areWhole(lines.map(({ x }) => x)),
     }),
     yaxis: axis({
       label: options.yLabel ?? "",
@@ -165,7 +158,7 @@ export function line(
       range: options.yRange,
       pad: 0.05,
     }),
-    showlegend: all.length > 1,
+    showlegend: lines.length > 1,
     ...(options.title === undefined
       ? {}
       : { title: { text: titleText(options.title, size.width) } }),
@@ -173,7 +166,7 @@ export function line(
   };
   const caption = [
     options.caption ?? "",
-    gapNote(lines, xScale, yScale),
+    gapNote(lines),
     ...new Set(notes),
   ].filter((text) => text !== "").join(" ");
   const named = lines.map((one) => ({ ...one, name: one.name ?? "" }));
@@ -184,55 +177,6 @@ export function line(
     alt: options.alt ?? describeLines(lines, references, options, caption),
     sketch: sketchLines(named, xScale, yScale),
   });
-}
-
-/** A series whose points without a place are NaN. */
-export interface PlacedLine {
-  readonly name: string | null;
-  readonly x: Numbers;
-  readonly y: Numbers;
-  /** How many values are not finite. */
-  readonly notFinite: number;
-  /** How many values a log scale cannot show. */
-  readonly notPositive: number;
-}
-
-function withX(
-  series: readonly NamedSeries[],
-  shared: Numbers | undefined,
-): { name: string | null; x: Numbers; y: Numbers }[] {
-  if (shared !== undefined) checkNumbers("options.x", shared);
-  return series.map(({ name, x, y }) => {
-    if (x === null && shared !== undefined && shared.length !== y.length) {
-      throw new TypeError(
-        `options.x has ${shared.length} numbers and ${
-          name === null ? "series" : `series[${JSON.stringify(name)}]`
-        } ${y.length}, expected as many; give series of other lengths as { x, y }`,
-      );
-    }
-    return { name, x: x ?? shared ?? Array.from(y, (_, i) => i), y };
-  });
-}
-
-function place(
-  { name, x, y }: { name: string | null; x: Numbers; y: Numbers },
-  xScale: Scale,
-  yScale: Scale,
-): PlacedLine {
-  let notFinite = 0, notPositive = 0;
-  const placed = Array.from(y, (value, i) => {
-    if (!Number.isFinite(value) || !Number.isFinite(x[i])) notFinite++;
-    else if (
-      Number.isNaN(scaled(value, yScale)) || Number.isNaN(scaled(x[i], xScale))
-    ) notPositive++;
-    else return value;
-    return NaN;
-  });
-  const places = Array.from(
-    x,
-    (value, i) => Number.isNaN(scaled(value, xScale)) ? NaN : x[i],
-  );
-  return { name, x: places, y: placed, notFinite, notPositive };
 }
 
 function trace(
@@ -267,36 +211,4 @@ function trace(
       }
       : {}),
   };
-}
-
-function thinNote(name: string | null, count: number): string {
-  return `${
-    name === null ? "The line" : `“${name}”`
-  } is thinned from ${count} points, with the lowest and the highest of each pixel kept.`;
-}
-
-function gapNote(
-  lines: readonly PlacedLine[],
-  xScale: Scale,
-  yScale: Scale,
-): string {
-  const sum = (key: "notFinite" | "notPositive") =>
-    lines.reduce((total, one) => total + one[key], 0);
-  const notFinite = sum("notFinite"), notPositive = sum("notPositive");
-  const notes: string[] = [];
-  if (notFinite > 0) {
-    notes.push(
-      `${writeCount(notFinite, "point")} ${
-        notFinite === 1 ? "is" : "are"
-      } not finite and left as ${notFinite === 1 ? "a gap" : "gaps"}.`,
-    );
-  }
-  if (notPositive > 0 && (xScale === "log" || yScale === "log")) {
-    notes.push(
-      `${writeCount(notPositive, "point")} ${
-        notPositive === 1 ? "is" : "are"
-      } not positive and cannot be drawn on a log scale.`,
-    );
-  }
-  return notes.join(" ");
 }

@@ -1,7 +1,8 @@
 /** Lines in words. */
 
-import type { LineOptions, PlacedLine } from "./line.ts";
+import type { LineOptions } from "./line.ts";
 import { finiteRange, writeCount, writeNumber } from "./numbers.ts";
+import type { PlacedLine } from "./placed_line.ts";
 import type { Reference } from "./reference.ts";
 
 /** More series than these are only counted. */
@@ -48,4 +49,36 @@ function describeLine({ name, x, y }: PlacedLine): string {
   return `${start}${writeCount(shown.length, "point")}, from ${at(first)} to ${
     at(last)
   }, lowest ${at(lowest)}, highest ${at(highest)}.`;
+}
+
+/** A note on thinning. */
+export function thinNote(name: string | null, count: number): string {
+  return `${
+    name === null ? "The line" : `“${name}”`
+  } is thinned from ${count} points, with the lowest and the highest of each pixel kept.`;
+}
+
+/** A note on the points that have no place in the chart. */
+export function gapNote(
+  lines: readonly PlacedLine[],
+): string {
+  const sum = (key: "notFinite" | "notPositive") =>
+    lines.reduce((total, one) => total + one[key], 0);
+  const notFinite = sum("notFinite"), notPositive = sum("notPositive");
+  const notes: string[] = [];
+  if (notFinite > 0) {
+    notes.push(
+      `${writeCount(notFinite, "point")} ${
+        notFinite === 1 ? "is" : "are"
+      } not finite and left as ${notFinite === 1 ? "a gap" : "gaps"}.`,
+    );
+  }
+  if (notPositive > 0) {
+    notes.push(
+      `${writeCount(notPositive, "point")} ${
+        notPositive === 1 ? "is" : "are"
+      } not positive and cannot be drawn on a log scale.`,
+    );
+  }
+  return notes.join(" ");
 }

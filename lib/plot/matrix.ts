@@ -77,7 +77,7 @@ function readRows(rows: readonly unknown[]): Numbers[] {
 export function shrink(
   rows: readonly Numbers[],
   limit: number,
-): { rows: readonly Numbers[]; block: [number, number] } {
+): { rows: readonly Numbers[]; block: readonly [number, number] } {
   const down = Math.ceil(rows.length / limit);
   const across = Math.ceil(rows[0].length / limit);
   if (down === 1 && across === 1) return { rows, block: [1, 1] };

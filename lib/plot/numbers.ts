@@ -73,3 +73,10 @@ export function writeNumber(
 export function writeCount(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
+
+/** The smallest of 1, 2, 5 times a power of ten that is not below, but for rounding. */
+export function roundStep(least: number): number {
+  const power = 10 ** Math.floor(Math.log10(least));
+  const digit = [1, 2, 5].find((digit) => digit * power >= least * 0.999) ?? 10;
+  return Number((digit * power).toPrecision(12));
+}

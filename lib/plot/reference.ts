@@ -60,7 +60,7 @@ export function referenceLayout(
       x1: 1,
       y0: y,
       y1: y,
-      line: { color: "#555555", width: 1.5, dash: "6px,3px" },
+      line: { color: "#555555", width: 1.5, dash: "dash" as const },
     })),
     annotations: references.map(({ y, label }) => ({
       text: plotlyText(label),

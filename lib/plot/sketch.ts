@@ -59,7 +59,7 @@ export function sketchCounts(
       counts,
       (count) => count === 0 ? " " : bar(count, [0, highest]),
     ).join("");
-    const [low, high] = edges.map(writeNumber);
+    const [low, high] = edges.map((edge) => writeNumber(edge, edges));
     return `${name.padEnd(names)} ${low} ${bars} ${high}`.trim();
   }).join("\n");
 }

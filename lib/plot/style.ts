@@ -18,14 +18,14 @@ export const colours: readonly string[] = [
 ];
 
 /** Dashes, so that colour is never the only mark. */
-export const dashes: readonly string[] = [
+export const dashes = [
   "solid",
   "dash",
   "dot",
   "dashdot",
   "longdash",
   "longdashdot",
-];
+] as const;
 
 /** Markers, so that colour is never the only mark. */
 export const symbols = [
@@ -132,7 +132,9 @@ export function withCaption(
     : wrap(caption, fitting(CAPTION_SIZE, layout.width ?? WIDTH));
   const small = captionLines.map(plotlyText).join("<br>");
   const height = TITLE_SIZE * lines + CAPTION_SIZE * captionLines.length;
-  const top = height === 0 ? MARGIN.t : Math.ceil(28 + 1.3 * height);
+  const top = height === 0
+    ? MARGIN.t
+    : Math.ceil(28 + 1.3 * height + (lines > 0 && small !== "" ? 6 : 0));
   return {
     ...layout,
     margin: { ...MARGIN, t: top, ...layout.margin },

@@ -1,0 +1,62 @@
+/** Heat maps in words. */
+
+import type { HeatmapOptions } from "./heatmap.ts";
+import { type Numbers, writeCount, writeNumber } from "./numbers.ts";
+
+/** The caption, with notes on gaps and on blocks of cells. */
+export function captionOf(
+  caption: string | undefined,
+  gaps: number,
+  [down, across]: readonly [number, number],
+): string {
+  const are = gaps === 1
+    ? "is not finite and left as a grey cell"
+    : "are not finite and left as grey cells";
+  return [
+    caption ?? "",
+    gaps === 0 ? "" : `${writeCount(gaps, "value")} ${are}.`,
+    down * across === 1
+      ? ""
+      : `Each cell shows the value farthest from zero of ${down} by ${across} values.`,
+  ].filter((text) => text !== "").join(" ");
+}
+
+/** How many cells are NaN or infinite. */
+export function countNotFinite(rows: readonly Numbers[]): number {
+  let count = 0;
+  for (const row of rows) {
+    for (let i = 0; i < row.length; i++) if (!Number.isFinite(row[i])) count++;
+  }
+  return count;
+}
+
+/** What the chart shows, in sentences: shape, extremes and where they are, mean. */
+export function describeHeatmap(
+  rows: readonly Numbers[],
+  { title, xLabel, yLabel, colorLabel }: HeatmapOptions,
+  caption: string,
+): string {
+  let low = [NaN, 0, 0], high = [NaN, 0, 0], sum = 0, count = 0;
+  rows.forEach((row, r) => {
+    for (let c = 0; c < row.length; c++) {
+      if (!Number.isFinite(row[c])) continue;
+      sum += row[c];
+      count++;
+      if (!(row[c] >= low[0])) low = [row[c], r, c];
+      if (!(row[c] <= high[0])) high = [row[c], r, c];
+    }
+  });
+  const range: [number, number] = [low[0], high[0]];
+  const write = (value: number) => writeNumber(value, range);
+  const at = ([value, r, c]: number[]) =>
+    `${write(value)} at row ${r}, column ${c}`;
+  const start = `Heat map${title ? ` “${title}”` : ""}${
+    colorLabel ? ` of ${colorLabel}` : ""
+  }: ${writeCount(rows.length, "row")}${yLabel ? ` (${yLabel})` : ""} by ${
+    writeCount(rows[0].length, "column")
+  }${xLabel ? ` (${xLabel})` : ""}.`;
+  const numbers = count === 0
+    ? "No value is finite."
+    : `Lowest ${at(low)}, highest ${at(high)}, mean ${write(sum / count)}.`;
+  return [start, numbers, caption].filter((text) => text !== "").join(" ");
+}
