@@ -126,7 +126,7 @@ export function histogram(
         ? { dtick: roundStep(Math.max(1, highest / 8)) }
         : {}),
     },
-    showlegend: all.length > 1,
+    showlegend: all[0].name !== null,
     ...(options.title === undefined
       ? {}
       : { title: { text: titleText(options.title, size.width) } }),

@@ -28,7 +28,7 @@ import {
   type Reference,
   referenceLayout,
 } from "./reference.ts";
-import { placeAll } from "./placed_line.ts";
+import { placeAll, type PlacedLine } from "./placed_line.ts";
 import { type Points, readSeries } from "./series.ts";
 import { sketchLines } from "./sketch.ts";
 import { colours, dashes, symbols, titleText } from "./style.ts";
@@ -119,7 +119,7 @@ export function line(
   const lines = placeAll(readSeries(series), options.x, xScale, yScale);
 
   const size = sizeOf(options);
-  const notes: string[] = [];
+  const thinnedOnes: PlacedLine[] = [];
   const xData = joinRanges(lines.map(({ x }) => finiteRange(x)));
   const yData = joinRanges([
     ...lines.map(({ y }) => finiteRange(y)),
@@ -129,7 +129,7 @@ export function line(
     let { x, y } = one;
     if (thin && x.length > THIN_ABOVE) {
       const kept = thinned(x, y, xScale, yScale, xData ?? [0, 1], size.width);
-      notes.push(thinNote(one.name, x.length));
+      thinnedOnes.push(one);
       x = kept.map((i) => one.x[i]);
       y = kept.map((i) => one.y[i]);
     }
@@ -158,7 +158,7 @@ export function line(
       range: options.yRange,
       pad: 0.05,
     }),
-    showlegend: lines.length > 1,
+    showlegend: lines[0].name !== null,
     ...(options.title === undefined
       ? {}
       : { title: { text: titleText(options.title, size.width) } }),
@@ -167,7 +167,7 @@ export function line(
   const caption = [
     options.caption ?? "",
     gapNote(lines),
-    ...new Set(notes),
+    thinNote(thinnedOnes),
   ].filter((text) => text !== "").join(" ");
   const named = lines.map((one) => ({ ...one, name: one.name ?? "" }));
   return new Figure({

@@ -52,10 +52,14 @@ function describeLine({ name, x, y }: PlacedLine): string {
 }
 
 /** A note on thinning. */
-export function thinNote(name: string | null, count: number): string {
-  return `${
-    name === null ? "The line" : `“${name}”`
-  } is thinned from ${count} points, with the lowest and the highest of each pixel kept.`;
+export function thinNote(lines: readonly PlacedLine[]): string {
+  if (lines.length === 0) return "";
+  const which = lines.map(({ name, y }) =>
+    name === null ? `${y.length} points` : `“${name}” (${y.length} points)`
+  );
+  return `Thinned, with the lowest and the highest of each pixel kept: ${
+    which.join(", ")
+  }.`;
 }
 
 /** A note on the points that have no place in the chart. */
