@@ -1,13 +1,13 @@
 /** A running Deno kernel: starts it, has it execute code, ends it. */
 
-import { type JupyterMessage, MessageCodec } from "./jupyter_message.ts";
+import type { JupyterMessage } from "./jupyter_message.ts";
+import { KernelChannels } from "./kernel_channels.ts";
 import {
   KernelError,
   KernelProcess,
   type ProcessOptions,
 } from "./kernel_process.ts";
 import { OutputMarker, PREPARE_MARKS } from "./output_marker.ts";
-import { ZmtpSocket } from "./zmtp.ts";
 
 /** How to execute one piece of code. */
 export interface ExecuteOptions {
@@ -17,6 +17,14 @@ export interface ExecuteOptions {
   signal?: AbortSignal;
 }
 
+const START_TIME = 60_000;
+const ATTEMPTS = 3;
+/** Time for what a cell did not wait for, such as a short timer's output. */
+const QUIET_TIME = 50;
+/** Should the markers never come, so long a silence will do. */
+const SILENCE = 2_000;
+
+/** What all execute requests have in common; these fields are those of a silent one. */
 const EXECUTE = {
   silent: true,
   store_history: false,
@@ -24,12 +32,6 @@ const EXECUTE = {
   allow_stdin: false,
   stop_on_error: true,
 };
-const START_TIME = 60_000;
-const ATTEMPTS = 3;
-/** Time for what a cell did not wait for, such as a short timer's output. */
-const QUIET_TIME = 50;
-/** Where the marker never comes (a cell may have replaced the streams), so long a silence will do. */
-const SILENCE = 2_000;
 
 /**
  * A Deno kernel, spoken to over Jupyter's protocol. End it with `close` or `await using`.
@@ -41,29 +43,11 @@ const SILENCE = 2_000;
  */
 export class Kernel implements AsyncDisposable {
   readonly #process: KernelProcess;
-  readonly #codec: MessageCodec;
-  readonly #lost: Promise<never>;
-  #shell!: ZmtpSocket;
-  #iopub!: ZmtpSocket;
-  #listener: (message: JupyterMessage) => void = () => {};
-  #reading: Promise<void> = Promise.resolve();
-  #lastOutput = 0;
-  #closed = false;
+  readonly #channels: KernelChannels;
 
-  private constructor(process: KernelProcess, codec: MessageCodec) {
+  private constructor(process: KernelProcess, channels: KernelChannels) {
     this.#process = process;
-    this.#codec = codec;
-    this.#lost = process.status.then(async ({ code, signal }) => {
-      // Its last outputs may still be on the way.
-      await Promise.race([this.#reading, delay(500)]);
-      throw new KernelError(
-        `the kernel ended ${
-          signal ? `by ${signal}` : `with exit status ${code}`
-        }`,
-        process.stderr,
-      );
-    });
-    this.#lost.catch(() => {}); // nobody may be waiting
+    this.#channels = channels;
   }
 
   /**
@@ -74,10 +58,7 @@ export class Kernel implements AsyncDisposable {
   static async start(options: ProcessOptions = {}): Promise<Kernel> {
     for (let attempt = 1;; attempt++) {
       const process = new KernelProcess(options);
-      const kernel = new Kernel(
-        process,
-        await MessageCodec.create(process.key),
-      );
+      const kernel = new Kernel(process, await KernelChannels.create(process));
       try {
         await kernel.#connect();
         return kernel;
@@ -85,8 +66,7 @@ export class Kernel implements AsyncDisposable {
         await kernel.close();
         // Another process may have taken one of the ports meanwhile.
         const taken = process.stderr.includes("in use");
-        if (taken && attempt < ATTEMPTS) continue;
-        throw error;
+        if (!taken || attempt === ATTEMPTS) throw error;
       }
     }
   }
@@ -110,25 +90,19 @@ export class Kernel implements AsyncDisposable {
     code: string,
     options: ExecuteOptions = {},
   ): Promise<Record<string, unknown>> {
-    this.#listener = options.onOutput ?? (() => {});
+    this.#channels.onOutput = options.onOutput ?? (() => {});
     try {
-      const work = this.#executeAll(code);
-      work.catch(() => {}); // the signal may end the wait before it fails
-      return await this.#race(work, options.signal);
+      return await this.#channels.race(this.#executeAll(code), options.signal);
     } finally {
-      this.#listener = () => {};
+      this.#channels.onOutput = () => {};
     }
   }
 
   /** Ends the kernel and removes what it needed; waits until that is done. */
   async close(): Promise<void> {
-    if (!this.#closed) {
-      this.#closed = true;
-      this.#process.kill();
-      this.#shell?.close();
-      this.#iopub?.close();
-    }
-    await this.#process.end(0);
+    this.#process.kill();
+    this.#channels.close();
+    await this.#process.ended();
   }
 
   /** The same as `close`, for `await using`. */
@@ -137,46 +111,28 @@ export class Kernel implements AsyncDisposable {
   }
 
   async #connect(): Promise<void> {
-    const { shell, iopub } = this.#process.ports;
     const late = AbortSignal.timeout(START_TIME);
-    this.#shell = await this.#dial(shell, "DEALER", late);
-    this.#iopub = await this.#dial(iopub, "SUB", late);
-    let heard = false;
-    this.#listener = () => heard = true;
-    this.#reading = this.#readOutput();
-    // The kernel may answer before it knows of the subscription: ask until the channel is heard.
-    while (!heard) {
-      if (late.aborted) throw this.#slow();
-      await this.#race(this.#silently(PREPARE_MARKS), late);
-      if (!heard) await delay(10);
-    }
-  }
-
-  async #dial(
-    port: number,
-    type: "DEALER" | "SUB",
-    late: AbortSignal,
-  ): Promise<ZmtpSocket> {
-    for (;;) {
-      try {
-        return await this.#race(ZmtpSocket.connect(port, type), late);
-      } catch (error) {
-        if (error instanceof KernelError) throw error;
-        if (late.aborted) throw this.#slow();
-        await delay(20); // it does not listen yet
+    try {
+      await this.#channels.connect(late);
+      let heard = false;
+      this.#channels.onOutput = () => heard = true;
+      // The kernel may answer before it knows of the subscription: ask until the channel is heard.
+      while (!heard) {
+        await this.#channels.race(this.#silently(PREPARE_MARKS), late);
+        if (!heard) await delay(10);
       }
+    } catch (error) {
+      if (!late.aborted) throw error;
+      throw new KernelError(
+        `the kernel did not answer within ${START_TIME / 1000} s of its start`,
+        this.stderr,
+        { cause: error },
+      );
     }
-  }
-
-  #slow(): KernelError {
-    return new KernelError(
-      `the kernel did not answer within ${START_TIME / 1000} s of its start`,
-      this.stderr,
-    );
   }
 
   async #executeAll(code: string): Promise<Record<string, unknown>> {
-    const reply = await this.#request("execute_request", {
+    const reply = await this.#channels.request("execute_request", {
       ...EXECUTE,
       code,
       silent: false,
@@ -188,65 +144,22 @@ export class Kernel implements AsyncDisposable {
 
   /** Waits until all output has arrived: see the class. */
   async #flushOutput(): Promise<void> {
-    const forward = this.#listener;
+    const forward = this.#channels.onOutput;
     const marker = new OutputMarker(forward);
-    this.#listener = (message) => marker.receive(message);
+    this.#channels.onOutput = (message) => marker.receive(message);
     await this.#silently(marker.code);
     for (;;) {
-      const rest = (marker.found ? QUIET_TIME : SILENCE) -
-        (performance.now() - this.#lastOutput);
+      const wanted = marker.found ? QUIET_TIME : SILENCE;
+      const rest = wanted - (performance.now() - this.#channels.lastOutput);
       if (rest <= 0) break;
       await delay(Math.min(rest, 10));
     }
-    this.#listener = forward;
+    this.#channels.onOutput = forward;
   }
 
   /** Executes code that counts as no execution. */
   async #silently(code: string): Promise<void> {
-    await this.#request("execute_request", { ...EXECUTE, code });
-  }
-
-  /** Sends a request on the shell channel and waits for its reply. */
-  async #request(
-    type: string,
-    content: Record<string, unknown>,
-  ): Promise<Record<string, unknown>> {
-    const { id, frames } = await this.#codec.encode(type, content);
-    await this.#shell.send(frames);
-    for (;;) {
-      const reply = await this.#shell.receive();
-      if (reply === null) return await this.#disconnected();
-      const message = await this.#codec.decode(reply);
-      if (message.parent.msg_id === id) return message.content;
-    }
-  }
-
-  async #readOutput(): Promise<void> {
-    for (;;) {
-      const frames = await this.#iopub.receive();
-      if (frames === null) return;
-      const message = await this.#codec.decode(frames);
-      this.#lastOutput = performance.now();
-      this.#listener(message);
-    }
-  }
-
-  /** The connection broke: mostly because the kernel ends, and then its exit status says more. */
-  async #disconnected(): Promise<never> {
-    await Promise.race([this.#lost, delay(1_000)]);
-    throw new KernelError("the kernel closed the connection", this.stderr);
-  }
-
-  async #race<T>(work: Promise<T>, signal?: AbortSignal): Promise<T> {
-    const { promise, reject } = Promise.withResolvers<never>();
-    const abort = () => reject(signal?.reason);
-    if (signal?.aborted) abort();
-    signal?.addEventListener("abort", abort);
-    try {
-      return await Promise.race([work, this.#lost, promise]);
-    } finally {
-      signal?.removeEventListener("abort", abort);
-    }
+    await this.#channels.request("execute_request", { ...EXECUTE, code });
   }
 }
 

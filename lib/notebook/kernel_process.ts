@@ -140,16 +140,14 @@ export class KernelProcess {
     } catch {
       // ended already
     }
-    this.#forget();
+    this.removeFolder();
+    if (alive.delete(this) && alive.size === 0) unwatchOurEnd();
   }
 
-  /** Waits until the process has ended, kills it after `patience` ms, and removes its folder. */
-  async end(patience: number): Promise<void> {
-    const timer = setTimeout(() => this.kill(), patience);
+  /** Waits until the process has ended and its standard error has been read. */
+  async ended(): Promise<void> {
     await this.status;
     await this.#stderrEnd;
-    clearTimeout(timer);
-    this.#forget();
   }
 
   /** Removes the folder; a kernel that has started does without it. */
@@ -159,11 +157,6 @@ export class KernelProcess {
     } catch {
       // removed already
     }
-  }
-
-  #forget(): void {
-    this.removeFolder();
-    if (alive.delete(this) && alive.size === 0) unwatchOurEnd();
   }
 
   /** The Vulkan loader complains on standard error where this variable names no folder. */

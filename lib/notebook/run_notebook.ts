@@ -137,7 +137,8 @@ async function executeCell(
 ): Promise<CellEnd> {
   const late = new AbortController();
   const timer = setTimeout(() => {
-    const message = `the cell took more than ${timeout} s, its time limit`;
+    const message =
+      `the cell took more than ${timeout} s: raise timeout, or have it do less`;
     late.abort(new DOMException(message, "TimeoutError"));
   }, timeout * 1000);
   try {

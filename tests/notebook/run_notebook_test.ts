@@ -222,7 +222,7 @@ Deno.test("run: the time limit ends an endless loop, and its kernel", async () =
   });
   assertEquals(
     error.message,
-    "cell [2]: TimeoutError: the cell took more than 0.5 s, its time limit",
+    "cell [2]: TimeoutError: the cell took more than 0.5 s: raise timeout, or have it do less",
   );
   assertInstanceOf(error.cause, DOMException);
   assertEquals(printed(error.notebook, 0), "before\n");
