@@ -9,7 +9,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 /** Fails unless `fn` throws an error of exactly this class and with exactly this message. */
 export function assertMessage(
   fn: () => unknown,
-  ErrorClass: new (message?: string) => Error,
+  ErrorClass: new (message: string) => Error,
   message: string,
 ): void {
   const error = assertThrows(fn);

@@ -30,12 +30,27 @@ import {
  * await assertGradients(norm, [device.tensor(randomNormal(6, 1), [2, 3])]);
  * ```
  */
-export async function assertGradients<A extends FloatArray>(
-  subject: CheckableModule | GradientFunctions<A>,
-  inputs: readonly Tensor[] | readonly A[],
+export function assertGradients<A extends FloatArray>(
+  functions: GradientFunctions<A>,
+  inputs: readonly A[],
+  options?: GradcheckOptions,
+): Promise<void>;
+/** The same for a module and its tensors. */
+export function assertGradients(
+  module: CheckableModule,
+  inputs: readonly Tensor[],
+  options?: GradcheckOptions,
+): Promise<void>;
+export async function assertGradients(
+  subject: object,
+  inputs: readonly Tensor[] | readonly FloatArray[],
   options: GradcheckOptions = {},
 ): Promise<void> {
-  const report = await gradcheck(subject, inputs, options);
+  const report = await gradcheck(
+    subject as CheckableModule,
+    inputs as readonly Tensor[],
+    options,
+  );
   if (!report.ok) {
     throw new AssertionError(
       `Expected the gradients to agree with central differences\n${report}`,

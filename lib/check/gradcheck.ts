@@ -100,9 +100,20 @@ const defaults = {
  * assert(report.ok, String(report)); // dx, weight and bias
  * ```
  */
-export async function gradcheck<A extends FloatArray>(
-  subject: CheckableModule | GradientFunctions<A>,
-  inputs: readonly Tensor[] | readonly A[],
+export function gradcheck<A extends FloatArray>(
+  functions: GradientFunctions<A>,
+  inputs: readonly A[],
+  options?: GradcheckOptions,
+): Promise<GradientReport>;
+/** The same for a module and its tensors. */
+export function gradcheck(
+  module: CheckableModule,
+  inputs: readonly Tensor[],
+  options?: GradcheckOptions,
+): Promise<GradientReport>;
+export async function gradcheck(
+  subject: object,
+  inputs: readonly Tensor[] | readonly FloatArray[],
   options: GradcheckOptions = {},
 ): Promise<GradientReport> {
   if (inputs.length === 0) {
@@ -112,7 +123,7 @@ export async function gradcheck<A extends FloatArray>(
   const variables = isModule(subject)
     ? await moduleVariables(subject, inputs as readonly Tensor[], seed)
     : await functionVariables(
-      subject as unknown as GradientFunctions,
+      subject as GradientFunctions,
       inputs as readonly FloatArray[],
       seed,
     );
