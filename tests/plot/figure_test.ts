@@ -1,0 +1,130 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { Figure, heatmap, histogram, line } from "../../lib/plot/mod.ts";
+import { template } from "../../lib/plot/style.ts";
+import { assertMessage } from "../assert_message.ts";
+
+// deno-lint-ignore no-explicit-any
+type Any = any;
+
+Deno.test("Figure: plain JSON, a copy, with gaps counted", () => {
+  const y = Float32Array.of(0.1, NaN, 3);
+  const figure = new Figure({
+    data: [{ type: "box", y, name: "a" }],
+    layout: { title: { text: "Mine" }, height: 300 },
+    caption: "Three values.",
+  });
+  y[0] = 9;
+  const json = JSON.parse(JSON.stringify(figure));
+  assertEquals(Object.keys(json), ["data", "layout", "config"]);
+  assertEquals(json.data, [{ type: "box", y: [0.1, null, 3], name: "a" }]);
+  assertEquals([json.layout.width, json.layout.height], [720, 300]);
+  assertEquals(
+    figure.caption,
+    "Three values. 1 value is not finite and left as a gap.",
+  );
+  assertEquals(json.layout.title.subtitle.text, figure.caption);
+  assertEquals(
+    figure.alt,
+    "Figure “Mine”, box, 1 trace. a: y from 0.1 to 3. " + figure.caption,
+  );
+});
+
+Deno.test("Figure: data that is no array is a TypeError", () => {
+  assertMessage(
+    () => new Figure({ data: null as Any }),
+    TypeError,
+    'data is null, expected an array of traces such as [{ type: "scatter", y: [1, 2] }]',
+  );
+});
+
+Deno.test("Figure: nothing can be uploaded or typeset from it", () => {
+  const { config } = line([1, 2]);
+  assertEquals(config.showSendToCloud, false);
+  assertEquals(config.typesetMath, false);
+  assertEquals(config.displaylogo, false);
+});
+
+Deno.test("Figure: outside a kernel show() prints the text and does not throw", async () => {
+  const printed: string[] = [];
+  const { log } = console;
+  console.log = (text: string) => printed.push(text);
+  try {
+    await line([3, 1, 2]).show();
+  } finally {
+    console.log = log;
+  }
+  assertEquals(printed, [
+    "Line chart: y by x. 3 points, from 3 at 0 to 2 at 2, lowest 1 at 1, highest 3 at 0.\n\n3 █▁▅ 2",
+  ]);
+});
+
+Deno.test("Figure: console.log writes the text", () => {
+  const figure = heatmap([[0, 1]]);
+  assertEquals(Deno.inspect(figure), figure.toString());
+  assertStringIncludes(figure.toString(), "|  ██|");
+});
+
+Deno.test("Figure: text is shown as written, whatever is in it", async () => {
+  const nasty = "<img src=x onerror=alert(1)> </script> $x$ &lt; \u2028 'q' \"";
+  const options = {
+    title: nasty,
+    xLabel: nasty,
+    yLabel: nasty,
+    caption: nasty,
+  };
+  const figures = [
+    line({ [nasty]: [1, 2] }, {
+      ...options,
+      references: [{ y: 1, label: nasty }],
+    }),
+    histogram({ [nasty]: [1, 2] }, options),
+    heatmap([[1, 2]], {
+      ...options,
+      colorLabel: nasty,
+      columnNames: [nasty, "b"],
+    }),
+  ];
+  for (const figure of figures) {
+    const texts = strings(figure.data).concat(strings(figure.layout))
+      .filter((text) => text.includes("img"));
+    assert(texts.length >= 4, `${texts.length} texts`);
+    for (const text of texts) {
+      const rest = text.replaceAll("<br>", "");
+      assert(!/[<>$]/.test(rest), rest);
+    }
+    const html = await figure.toHtml();
+    assertEquals(html.match(/<script>/g)?.length, 2);
+    assertEquals(html.match(/<\/script>/g)?.length, 2);
+    assertEquals(html.match(/<img /g)?.length, 1);
+    const scripts = html.match(/<script>[^]*?<\/script>/g)!;
+    assert(scripts.every((script) => !script.includes("\u2028")));
+  }
+});
+
+Deno.test("Figure: text has a contrast of 4.5 : 1 at least", () => {
+  const { font, title, paper_bgcolor: paper } = template.layout;
+  for (const colour of [font.color, title.font.color, "#444444", "#333333"]) {
+    const ratio = contrast(colour, paper);
+    assert(ratio >= 4.5, `${colour} on ${paper}: ${ratio}`);
+  }
+  assertEquals(title.subtitle.font.color, "#444444");
+});
+
+function strings(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.values(value).flatMap(strings);
+}
+
+/** WCAG 2.2, contrast ratio. */
+function contrast(a: string, b: string): number {
+  const luminance = (colour: string) => {
+    const [red, green, blue] = [1, 3, 5].map((at) => {
+      const part = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
+      return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const [low, high] = [luminance(a), luminance(b)].sort((x, y) => x - y);
+  return (high + 0.05) / (low + 0.05);
+}
