@@ -1,8 +1,10 @@
 /** What a notebook receives when a figure is shown. */
 
+import type { Figure } from "./figure.ts";
 import { sendDisplay } from "./jupyter.ts";
 import { mime, type MimeBundle } from "./mime_bundle.ts";
 import { plotlyBundleScript } from "./plotly_bundle.ts";
+import { HEIGHT, WIDTH } from "./style.ts";
 
 let embedded: Promise<void> | undefined;
 
@@ -22,11 +24,14 @@ export function embedPlotly(): Promise<void> {
   });
 }
 
-/** Sends a figure, with its description as the alternative text of the picture. */
+/**
+ * Sends a figure: with its description as the alternative text of the picture, and with its size,
+ * because the picture has twice the pixels.
+ */
 export async function displayBundle(
   bundle: MimeBundle,
-  alt: string,
+  { alt, layout: { width = WIDTH, height = HEIGHT } }: Figure,
 ): Promise<void> {
   await embedPlotly();
-  await sendDisplay(bundle, { [mime.png]: { alt } });
+  await sendDisplay(bundle, { [mime.png]: { alt, width, height } });
 }

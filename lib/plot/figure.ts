@@ -9,7 +9,7 @@ import { displayBundle, embedPlotly } from "./display.ts";
 import { isKernel } from "./jupyter.ts";
 import { type MimeBundle, mimeBundle } from "./mime_bundle.ts";
 import { countGaps, plainTraces, sentenceOf } from "./traces.ts";
-import type { Config, Data, Layout, PlotlyJson } from "./plotly_json.ts";
+import type { Config, Data, Frame, Layout, PlotlyJson } from "./plotly_json.ts";
 import { HEIGHT, template, WIDTH, withCaption } from "./style.ts";
 
 /** What a {@linkcode Figure} is made from. */
@@ -20,6 +20,8 @@ export interface FigureInit {
   layout?: Layout;
   /** How the figure behaves. */
   config?: Config;
+  /** What the values of a slider or the moments of an animation change. */
+  frames?: readonly Frame[];
   /** A sentence about the figure that the picture shows too. */
   caption?: string;
   /** The figure in words, for those who do not see it; written from the traces if left out. */
@@ -59,6 +61,8 @@ export class Figure {
   readonly layout: Layout;
   /** How the figure behaves. */
   readonly config: Config;
+  /** The frames, none for most figures. */
+  readonly frames: Frame[];
   /** The caption, with the number of gaps. */
   readonly caption: string;
   /** The figure in words. */
@@ -72,8 +76,15 @@ export class Figure {
    * @throws {TypeError} `data` is not an array of traces
    */
   constructor(
-    { data, layout = {}, config = {}, caption = "", alt, sketch = "" }:
-      FigureInit,
+    {
+      data,
+      layout = {},
+      config = {},
+      frames = [],
+      caption = "",
+      alt,
+      sketch = "",
+    }: FigureInit,
   ) {
     if (!Array.isArray(data)) {
       throw new TypeError(
@@ -98,14 +109,20 @@ export class Figure {
       typesetMath: false, // "$" is a character
       ...config,
     };
+    this.frames = frames.map((frame) => ({
+      ...frame,
+      data: plainTraces((frame.data ?? []) as Data[]),
+    }));
     this.alt = alt ?? sentenceOf(this.data, this.layout, this.caption);
     this.sketch = sketch;
   }
 
   /** The figure as Plotly JSON: what `JSON.stringify` writes and plotly.js takes. */
   toJSON(): PlotlyJson {
-    const { data, layout, config } = this;
-    return { data, layout, config };
+    const { data, layout, config, frames } = this;
+    return frames.length === 0
+      ? { data, layout, config }
+      : { data, layout, config, frames };
   }
 
   /** The figure in words, with its sketch where it has one. */
@@ -177,7 +194,7 @@ export class Figure {
    * ```
    */
   async show(): Promise<void> {
-    if (isKernel()) await displayBundle(await this.toMimeBundle(), this.alt);
+    if (isKernel()) await displayBundle(await this.toMimeBundle(), this);
     else console.log(this.toString());
   }
 

@@ -7,7 +7,7 @@
  */
 
 export { Figure, type FigureInit } from "./figure.ts";
-export type { Config, Data, Layout, PlotlyJson } from "./plotly_json.ts";
+export type { Config, Data, Frame, Layout, PlotlyJson } from "./plotly_json.ts";
 export type { MimeBundle } from "./mime_bundle.ts";
 export { plotlyBundleScript } from "./plotly_bundle.ts";
 export { line, type LineOptions } from "./line.ts";

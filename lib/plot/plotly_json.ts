@@ -19,6 +19,11 @@ export type Config = NonNullable<
   Parameters<(typeof import("plotly.js-dist-min"))["react"]>[3]
 >;
 
+/** What another value of a slider, or a moment of an animation, changes in the traces. */
+export type Frame = Parameters<
+  (typeof import("plotly.js-dist-min"))["addFrames"]
+>[1][number];
+
 /** A figure as plain JSON: what plotly.js and other tools take. */
 export interface PlotlyJson {
   /** The traces. */
@@ -27,4 +32,6 @@ export interface PlotlyJson {
   readonly layout: Layout;
   /** How the figure behaves. */
   readonly config: Config;
+  /** The frames, where there are any. */
+  readonly frames?: Frame[];
 }

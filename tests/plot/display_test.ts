@@ -26,6 +26,8 @@ Deno.test("display: plotly.js once, then figures with their alternative text", a
   assert(JSON.stringify(first).length < 2e6);
   for (const { data, metadata } of figures) {
     assertStringIncludes(metadata["image/png"].alt, "Line chart: y by x.");
+    assertEquals(metadata["image/png"].width, 720);
+    assertEquals(metadata["image/png"].height, 440);
     assert(data["image/png"].startsWith("iVBORw0KGgo"));
     assertStringIncludes(data[HTML], "data:image/png;base64,");
     assertStringIncludes(data["text/plain"], "2 points, from");

@@ -29,6 +29,16 @@ Deno.test("Figure: plain JSON, a copy, with gaps counted", () => {
   );
 });
 
+Deno.test("Figure: frames, for a slider without a kernel", () => {
+  const figure = new Figure({
+    data: [{ type: "scatter", y: [1, 2] }],
+    frames: [{ name: "later", data: [{ y: Float32Array.of(2, NaN) }] }],
+  });
+  assertEquals(JSON.parse(JSON.stringify(figure)).frames, [
+    { name: "later", data: [{ y: [2, null] }] },
+  ]);
+});
+
 Deno.test("Figure: data that is no array is a TypeError", () => {
   assertMessage(
     () => new Figure({ data: null as Any }),
