@@ -203,7 +203,7 @@ Deno.test("html: every kind of output, text escaped", async () => {
     display({ "application/unknown": 1 }),
   ));
   const found = [...document.querySelectorAll(".output")].map((element) => [
-    element.className.replace("output", "").trim(),
+    element.className.replace(/output|short/g, "").trim(),
     element.querySelector("annotation")?.textContent ??
       element.querySelector("img")?.getAttribute("alt") ??
       element.textContent?.trim(),

@@ -6,7 +6,9 @@
       figure.querySelector("script").textContent,
     );
     const live = figure.querySelector(".live");
-    const { width: _, ...fluid } = layout; // as wide as the column
+    // As wide as the author says, where the column has the room.
+    const { width, ...fluid } = layout;
+    if (width) live.style.maxWidth = `${width}px`;
     figure.classList.add("drawn");
     try {
       await Plotly.newPlot(live, data, { ...fluid, autosize: true }, {

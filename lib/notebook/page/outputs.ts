@@ -9,8 +9,8 @@ import { renderFormula } from "./math.ts";
 const PLOTLY = "application/vnd.plotly.v1+json";
 const PICTURES = ["image/png", "image/jpeg", "image/gif", "image/webp"];
 
-/** As many lines are kept together on paper. */
-const LONG = 30;
+/** On paper, up to so many lines are kept together, and so few with what follows. */
+const LONG = 30, SHORT = 12;
 
 type Bundle = Extract<Output, { data: unknown }>;
 
@@ -82,7 +82,10 @@ function renderImage(output: Bundle): string | undefined {
 }
 
 function img(output: Bundle, type: string, base64: string): string {
-  const { width, height } = imageMetadata(output, type);
+  const { width = figureLayout(output).width, height } = imageMetadata(
+    output,
+    type,
+  );
   const size = [["width", width], ["height", height]]
     .filter(([, pixels]) => typeof pixels === "number")
     .map(([name, pixels]) => ` ${name}="${pixels}"`).join("");
@@ -92,6 +95,12 @@ function img(output: Bundle, type: string, base64: string): string {
 
 function imageMetadata(output: Bundle, type: string): Record<string, unknown> {
   return (output.metadata[type] ?? {}) as Record<string, unknown>;
+}
+
+/** The layout of a figure, which knows the size that its picture is meant to have. */
+function figureLayout(output: Bundle): Record<string, unknown> {
+  const figure = (output.data[PLOTLY] ?? {}) as Record<string, unknown>;
+  return (figure.layout ?? {}) as Record<string, unknown>;
 }
 
 /** What a picture shows, in words: its alternative text, else the first line of the plain text. */
@@ -118,11 +127,9 @@ function text(content: string, kind: string): string {
   }</pre>\n`;
 }
 
-/**
- * The start of a `pre` for a text: it may scroll, so the keyboard must reach it, and what is long may
- * go over to the next sheet of paper.
- */
+/** The start of a `pre` for a text: it may scroll, so the keyboard must reach it. */
 export function preformatted(kind: string, text: string): string {
-  const long = text.split("\n").length > LONG ? " long" : "";
-  return `<pre class="${kind}${long}" tabindex="0">`;
+  const lines = text.split("\n").length;
+  const length = lines > LONG ? " long" : lines <= SHORT ? " short" : "";
+  return `<pre class="${kind}${length}" tabindex="0">`;
 }
