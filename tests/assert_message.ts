@@ -9,7 +9,8 @@ import { assertEquals, assertThrows } from "@std/assert";
 /** Fails unless `fn` throws an error of exactly this class and with exactly this message. */
 export function assertMessage(
   fn: () => unknown,
-  ErrorClass: new (message: string) => Error,
+  // deno-lint-ignore no-explicit-any
+  ErrorClass: new (argument: any) => Error,
   message: string,
 ): void {
   const error = assertThrows(fn);

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { AssertionError } from "@std/assert";
+import { AssertionError } from "node:assert";
 import type { FloatArray } from "../device/dtype.ts";
 import type { Tensor } from "../device/tensor.ts";
 import {
@@ -52,8 +52,9 @@ export async function assertGradients(
     options,
   );
   if (!report.ok) {
-    throw new AssertionError(
-      `Expected the gradients to agree with central differences\n${report}`,
-    );
+    throw new AssertionError({
+      message:
+        `Expected the gradients to agree with central differences\n${report}`,
+    });
   }
 }

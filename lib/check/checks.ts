@@ -4,7 +4,7 @@
  * @module
  */
 
-import { AssertionError } from "@std/assert";
+import { AssertionError } from "node:assert";
 import { alignColumns } from "./align_columns.ts";
 
 /** A claim about a number. */
@@ -100,9 +100,11 @@ export class Checks {
   ): void {
     this.#list.push({ what, value, relation, bound, passed });
     if (!passed) {
-      throw new AssertionError(
-        `${what}: expected ${relation} ${number(bound)}, got ${number(value)}`,
-      );
+      throw new AssertionError({
+        message: `${what}: expected ${relation} ${number(bound)}, got ${
+          number(value)
+        }`,
+      });
     }
     console.log(`${what}: ${number(value)}, ${relation} ${number(bound)}`);
   }

@@ -69,19 +69,17 @@ export class GradientReport {
   toString(): string {
     const rows = this.checks.map(({ name, shape, dtype, ok, worst }) => [
       name,
-      formatShape(shape),
-      dtype,
+      `${dtype} ${formatShape(shape)}`,
       formatShape(worst.index),
-      worst.analytic.toPrecision(9),
-      worst.numerical.toPrecision(9),
+      worst.analytic.toPrecision(7),
+      worst.numerical.toPrecision(7),
       worst.error.toExponential(1),
       worst.bound.toExponential(1),
       ok ? "yes" : "NO",
     ]);
     const header = [
       "gradient of",
-      "shape",
-      "dtype",
+      "type and shape",
       "worst at",
       "analytic",
       "numerical",

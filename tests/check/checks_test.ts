@@ -1,4 +1,5 @@
-import { assertEquals, AssertionError } from "@std/assert";
+import { AssertionError } from "node:assert";
+import { assertEquals } from "@std/assert";
 import { Checks, checksMimeType } from "../../lib/check/mod.ts";
 import { assertMessage } from "../assert_message.ts";
 

@@ -1,9 +1,5 @@
-import {
-  assert,
-  assertEquals,
-  AssertionError,
-  assertRejects,
-} from "@std/assert";
+import { AssertionError } from "node:assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import {
   assertGradients,
   type CheckableModule,
@@ -68,7 +64,7 @@ Deno.test("one wrong element is found, with its index and both values", async ()
   );
   assert(
     thrown.message.startsWith(
-      "Expected the gradients to agree with central differences\ngradient of  shape",
+      "Expected the gradients to agree with central differences\ngradient of  type and shape",
     ),
   );
   assert(thrown.message.includes("[4]") && thrown.message.endsWith("NO"));
