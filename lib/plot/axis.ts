@@ -20,13 +20,15 @@ export interface AxisInit {
   range?: readonly [number, number];
   /** The part of the range that is left free at each end. */
   pad: number;
+  /** The length of a line of the label in characters, 60 if left out. */
+  wrapAt?: number;
   /** Whether the values are whole numbers, so that ticks between them would mean nothing. */
   whole?: boolean;
 }
 
 /** An axis of plotly.js. */
 export function axis(
-  { label, scale, data, range, pad, whole = false }: AxisInit,
+  { label, scale, data, range, pad, wrapAt = 60, whole = false }: AxisInit,
 ) {
   const [low, high] = (range ?? data ?? [1, 10])
     .map((value) => scaled(value, scale));
@@ -44,7 +46,7 @@ export function axis(
     range: plainNumbers(ends) as [number, number],
     ...(label === ""
       ? {}
-      : { title: { text: wrap(label, 60).map(plotlyText).join("<br>") } }),
+      : { title: { text: wrap(label, wrapAt).map(plotlyText).join("<br>") } }),
     // Whole powers of ten, and no more than the eye can take in.
     ...(scale === "log" && span > 1.2 ? { dtick: Math.ceil(span / 10) } : {}),
     ...(whole && scale === "linear" && span < 10

@@ -48,7 +48,8 @@ export function chooseBins(
     : chooseStep(Math.min(...places.map(freedmanDiaconis)), range, integers);
   const shift = integers ? 0.5 : 0;
   const start = Math.floor((low + shift) / step) * step - shift;
-  const bins = Math.floor((high - start) / step * (1 + 1e-12)) + 1;
+  // The largest value may lie on the last edge.
+  const bins = Math.max(1, Math.ceil((high - start) / step - 1e-9));
   return fromPlaces(start, step, bins, scale);
 }
 

@@ -24,7 +24,14 @@ import {
 } from "./options.ts";
 import type { Data, Layout } from "./plotly_json.ts";
 import { sketchCells } from "./sketch.ts";
-import { diverging, HEIGHT, MARGIN, titleText, WIDTH } from "./style.ts";
+import {
+  diverging,
+  fittingHeight,
+  HEIGHT,
+  MARGIN,
+  titleText,
+  WIDTH,
+} from "./style.ts";
 
 /** Options of {@linkcode heatmap}. */
 export interface HeatmapOptions extends ChartOptions {
@@ -186,16 +193,20 @@ function layoutOf(
   const cellsHigh = square
     ? Math.min(plotHeight, plotWidth * down / across)
     : plotHeight;
+  const cellsWide = square
+    ? Math.min(plotWidth, plotHeight * across / down)
+    : plotWidth;
   // Ticks on whole numbers, so many pixels apart at least.
   const axis = (
     label: string | undefined,
+    wrapAt: number,
     count: number,
     [length, spacing]: readonly [number, number],
     names?: readonly string[],
   ) => ({
     ...(label === undefined
       ? {}
-      : { title: { text: wrap(label, 60).map(plotlyText).join("<br>") } }),
+      : { title: { text: wrap(label, wrapAt).map(plotlyText).join("<br>") } }),
     ...(names === undefined
       ? {
         tick0: 0,
@@ -205,13 +216,23 @@ function layoutOf(
     constrain: "domain" as const,
     showgrid: false,
   });
+  const figureHeight = height ??
+    (square ? Math.min(HEIGHT, Math.max(200, needed)) : HEIGHT);
   return {
     width: chosen,
-    height: height ??
-      (square ? Math.min(HEIGHT, Math.max(200, needed)) : HEIGHT),
-    xaxis: axis(options.xLabel, across, [plotWidth, 40], options.columnNames),
+    height: figureHeight,
+    xaxis: axis(
+      options.xLabel,
+      60,
+      across,
+      [cellsWide, 40],
+      options.columnNames,
+    ),
     yaxis: {
-      ...axis(options.yLabel, down, [cellsHigh, 16], options.rowNames),
+      ...axis(options.yLabel, fittingHeight(figureHeight), down, [
+        cellsHigh,
+        16,
+      ], options.rowNames),
       autorange: "reversed",
       ...(square ? { scaleanchor: "x" as const } : {}),
     },

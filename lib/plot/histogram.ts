@@ -6,7 +6,6 @@
 
 import { areWhole, axis } from "./axis.ts";
 import { type Bins, chooseBins, countInto } from "./bins.ts";
-import { plotlyText, wrap } from "./escape.ts";
 import { Figure } from "./figure.ts";
 import { describeHistogram, leftOut } from "./histogram_words.ts";
 import { type Numbers, plainNumbers, roundStep } from "./numbers.ts";
@@ -22,7 +21,13 @@ import {
 import type { Data, Layout } from "./plotly_json.ts";
 import { readSeries } from "./series.ts";
 import { sketchCounts } from "./sketch.ts";
-import { colours, dashes, titleText } from "./style.ts";
+import {
+  colours,
+  dashes,
+  fittingHeight,
+  legendNames,
+  titleText,
+} from "./style.ts";
 
 /** Options of {@linkcode histogram}. */
 export interface HistogramOptions extends ChartOptions {
@@ -97,7 +102,7 @@ export function histogram(
   const highest = Math.max(...positive, density ? 0 : 1);
   // A log scale has no zero: empty bins reach down to half of the lowest bar.
   const floor = yScale === "log" ? 0.5 * Math.min(...positive, highest) : 0;
-  const size = sizeOf(options);
+  const size = sizeOf(options, all.map(({ name }) => name));
   const caption = [
     options.caption ?? "",
     leftOut(all.map(({ y }) => y), xScale),
@@ -116,6 +121,7 @@ export function histogram(
     }),
     yaxis: {
       ...axis({
+        wrapAt: fittingHeight(size.height),
         label: options.yLabel ?? (density ? "density" : "count"),
         scale: yScale,
         data: null,
@@ -164,9 +170,7 @@ function outline(
   return {
     type: "scatter",
     mode: "lines",
-    ...(name === null
-      ? {}
-      : { name: wrap(name, 24).map(plotlyText).join("<br>") }),
+    ...(name === null ? {} : { name: legendNames([name])[0] }),
     x: plainNumbers([
       beyond(centres[0], edges[0]),
       ...centres,

@@ -5,7 +5,6 @@
  */
 
 import { areWhole, axis } from "./axis.ts";
-import { plotlyText, wrap } from "./escape.ts";
 import { Figure } from "./figure.ts";
 import {
   finiteRange,
@@ -31,7 +30,14 @@ import {
 import { placeAll, type PlacedLine } from "./placed_line.ts";
 import { type Points, readSeries } from "./series.ts";
 import { sketchLines } from "./sketch.ts";
-import { colours, dashes, symbols, titleText } from "./style.ts";
+import {
+  colours,
+  dashes,
+  fittingHeight,
+  legendNames,
+  symbols,
+  titleText,
+} from "./style.ts";
 import { THIN_ABOVE, thinned } from "./thin.ts";
 
 /** Options of {@linkcode line}. */
@@ -118,7 +124,7 @@ export function line(
   const references = readReferences(options.references, yScale);
   const lines = placeAll(readSeries(series), options.x, xScale, yScale);
 
-  const size = sizeOf(options);
+  const size = sizeOf(options, lines.map(({ name }) => name));
   const thinnedOnes: PlacedLine[] = [];
   const xData = joinRanges(lines.map(({ x }) => finiteRange(x)));
   const yData = joinRanges([
@@ -152,6 +158,7 @@ export function line(
       whole: areWhole(lines.map(({ x }) => x)),
     }),
     yaxis: axis({
+      wrapAt: fittingHeight(size.height),
       label: options.yLabel ?? "",
       scale: yScale,
       data: yData,
@@ -190,9 +197,7 @@ function trace(
   return {
     type: "scatter",
     mode: mark ? "lines+markers" : "lines",
-    ...(name === null
-      ? {}
-      : { name: wrap(name, 24).map(plotlyText).join("<br>") }),
+    ...(name === null ? {} : { name: legendNames([name])[0] }),
     x: plainNumbers(x),
     y: plainNumbers(y),
     line: {

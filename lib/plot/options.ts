@@ -1,6 +1,6 @@
 /** What all charts are told in the same way, and how mistakes in it are answered. */
 
-import { HEIGHT, WIDTH } from "./style.ts";
+import { heightFor, WIDTH } from "./style.ts";
 
 /** A scale of an axis. */
 export type Scale = "linear" | "log";
@@ -15,7 +15,7 @@ export interface ChartOptions {
   yLabel?: string;
   /** The width in pixels, 720 if left out. */
   width?: number;
-  /** The height in pixels, 440 if left out. */
+  /** The height in pixels, 440 or what a long legend needs if left out. */
   height?: number;
   /** A sentence under the title. Notes on gaps and thinning are added to it. */
   caption?: string;
@@ -125,10 +125,12 @@ export function checkRange(name: string, value: unknown, scale: Scale): void {
   }
 }
 
-/** The width and height of a chart. */
+/** The width and height of a chart, with room for the names in its legend. */
 export function sizeOf(
-  { width = WIDTH, height = HEIGHT }: ChartOptions,
+  options: ChartOptions,
+  names: readonly (string | null)[],
 ): { width: number; height: number } {
+  const { width = WIDTH, height = heightFor(names) } = options;
   return { width, height };
 }
 

@@ -114,6 +114,22 @@ export function titleText(title: string, width: number): string {
   return wrap(title, fitting(TITLE_SIZE, width)).map(plotlyText).join("<br>");
 }
 
+/** How many characters of an axis title fit along a vertical axis. */
+export function fittingHeight(height: number): number {
+  return Math.max(12, Math.floor((height - 150) / (0.56 * 14)));
+}
+
+/** The names of series as a legend shows them. */
+export function legendNames(names: readonly (string | null)[]): string[] {
+  return names.map((name) => wrap(name ?? "", 24).map(plotlyText).join("<br>"));
+}
+
+/** The height of a figure with room for its legend, which would be cut off in a picture. */
+export function heightFor(names: readonly (string | null)[]): number {
+  const lines = legendNames(names).join("<br>").split("<br>").length;
+  return Math.max(HEIGHT, 130 + 20 * lines);
+}
+
 /**
  * The layout with a caption under its title, so that a picture alone has it too, and the room that
  * title and caption take.
@@ -132,17 +148,25 @@ export function withCaption(
     : wrap(caption, fitting(CAPTION_SIZE, layout.width ?? WIDTH));
   const small = captionLines.map(plotlyText).join("<br>");
   const height = TITLE_SIZE * lines + CAPTION_SIZE * captionLines.length;
-  const top = height === 0
-    ? MARGIN.t
-    : Math.ceil(28 + 1.3 * height + (lines > 0 && small !== "" ? 6 : 0));
+  if (height === 0) {
+    return { ...layout, margin: { ...MARGIN, ...layout.margin } };
+  }
+  // plotly.js moves the first of several lines up, out of the figure: more room against that.
+  const [size, count] = lines > 0
+    ? [TITLE_SIZE, lines]
+    : [CAPTION_SIZE, captionLines.length];
+  const lift = Math.ceil(0.6 * size * (count - 1));
+  const between = lines > 0 && small !== "" ? 6 : 0;
+  const top = Math.ceil(28 + 1.3 * height + lift + between);
+  const pad = { l: SIDE, t: 14 + lift };
   return {
     ...layout,
     margin: { ...MARGIN, t: top, ...layout.margin },
-    ...(small === ""
-      ? {}
-      : text === ""
-      ? { title: { ...title, text: small, font: { size: CAPTION_SIZE } } }
-      : { title: { subtitle: { text: small }, ...title } }),
+    title: lines === 0
+      ? { pad, ...title, text: small, font: { size: CAPTION_SIZE } }
+      : small === ""
+      ? { pad, ...title }
+      : { pad, subtitle: { text: small }, ...title },
   };
 }
 

@@ -138,3 +138,12 @@ function emptied(argument: string): string {
   return `${argument} is empty, expected at least one number; ` +
     "leave it out if there is nothing to show";
 }
+
+Deno.test("line: a long legend makes the figure higher, unless it is told how high", () => {
+  const series = Object.fromEntries(
+    Array.from({ length: 30 }, (_, i) => [`series ${i}`, [1, 2]]),
+  );
+  assertEquals(line(series).layout.height, 730);
+  assertEquals(line(series, { height: 300 }).layout.height, 300);
+  assertEquals(line({ a: [1, 2] }).layout.height, 440);
+});
