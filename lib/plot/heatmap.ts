@@ -6,6 +6,7 @@
 
 import { plotlyText, wrap } from "./escape.ts";
 import { Figure } from "./figure.ts";
+import { heatmapLayout } from "./heatmap_layout.ts";
 import { captionOf, countNotFinite, describeHeatmap } from "./heatmap_words.ts";
 import { type FlatMatrix, readMatrix, shrink } from "./matrix.ts";
 import {
@@ -13,7 +14,6 @@ import {
   joinRanges,
   type Numbers,
   plainNumbers,
-  roundStep,
 } from "./numbers.ts";
 import {
   type ChartOptions,
@@ -22,16 +22,9 @@ import {
   checkRange,
   describe,
 } from "./options.ts";
-import type { Data, Layout } from "./plotly_json.ts";
+import type { Data } from "./plotly_json.ts";
 import { sketchCells } from "./sketch.ts";
-import {
-  diverging,
-  fittingHeight,
-  HEIGHT,
-  MARGIN,
-  titleText,
-  WIDTH,
-} from "./style.ts";
+import { diverging } from "./style.ts";
 
 /** Options of {@linkcode heatmap}. */
 export interface HeatmapOptions extends ChartOptions {
@@ -67,8 +60,6 @@ const known = [
 
 /** More rows or columns than these are thinned. */
 const LIMIT = 200;
-const GAP_COLOUR = "#bdbdbd";
-const BAR_ROOM = 84;
 
 /**
  * Draws a matrix as coloured cells, row 0 at the top.
@@ -156,7 +147,7 @@ export function heatmap(
   };
   return new Figure({
     data: [trace],
-    layout: layoutOf(all, options, gaps > 0),
+    layout: heatmapLayout(all, options, gaps > 0),
     caption,
     alt: options.alt ?? describeHeatmap(all, options, caption),
     sketch: sketchCells(rows, [low, high]),
@@ -172,75 +163,6 @@ function positions(
   if (names !== undefined) return names.map(plotlyText);
   const middle = (block - 1) / 2;
   return Array.from({ length: count }, (_, i) => i * block + middle);
-}
-
-function layoutOf(
-  rows: readonly Numbers[],
-  options: HeatmapOptions,
-  hasGaps: boolean,
-): Layout {
-  const { aspect = "equal", width, height } = options;
-  const [down, across] = [rows.length, rows[0].length];
-  const square = aspect === "equal";
-  const room = MARGIN.l + MARGIN.r + BAR_ROOM;
-  // A figure as wide as square cells need, within reason.
-  const plotHeight = (height ?? HEIGHT) - MARGIN.b - 60;
-  const fitted = Math.round(plotHeight * across / down) + room;
-  const chosen = width ??
-    (square ? Math.min(WIDTH, Math.max(420, fitted)) : WIDTH);
-  const needed = Math.round((chosen - room) * down / across) + MARGIN.b + 60;
-  const plotWidth = chosen - room;
-  const cellsHigh = square
-    ? Math.min(plotHeight, plotWidth * down / across)
-    : plotHeight;
-  const cellsWide = square
-    ? Math.min(plotWidth, plotHeight * across / down)
-    : plotWidth;
-  // Ticks on whole numbers, so many pixels apart at least.
-  const axis = (
-    label: string | undefined,
-    wrapAt: number,
-    count: number,
-    [length, spacing]: readonly [number, number],
-    names?: readonly string[],
-  ) => ({
-    ...(label === undefined
-      ? {}
-      : { title: { text: wrap(label, wrapAt).map(plotlyText).join("<br>") } }),
-    ...(names === undefined
-      ? {
-        tick0: 0,
-        dtick: roundStep(Math.max(1, count / 8, spacing * count / length)),
-      }
-      : { type: "category" as const }),
-    constrain: "domain" as const,
-    showgrid: false,
-  });
-  const figureHeight = height ??
-    (square ? Math.min(HEIGHT, Math.max(200, needed)) : HEIGHT);
-  return {
-    width: chosen,
-    height: figureHeight,
-    xaxis: axis(
-      options.xLabel,
-      60,
-      across,
-      [cellsWide, 40],
-      options.columnNames,
-    ),
-    yaxis: {
-      ...axis(options.yLabel, fittingHeight(figureHeight), down, [
-        cellsHigh,
-        16,
-      ], options.rowNames),
-      autorange: "reversed",
-      ...(square ? { scaleanchor: "x" as const } : {}),
-    },
-    ...(hasGaps ? { plot_bgcolor: GAP_COLOUR } : {}),
-    ...(options.title === undefined
-      ? {}
-      : { title: { text: titleText(options.title, chosen) } }),
-  };
 }
 
 function checkNames(
