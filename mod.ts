@@ -26,7 +26,12 @@ export {
   type TensorOptions,
   type WrapOptions,
 } from "./lib/device/device.ts";
-export type { DType, FloatArray } from "./lib/device/dtype.ts";
+export type {
+  DType,
+  FloatArray,
+  FloatDType,
+  NumberArray,
+} from "./lib/device/dtype.ts";
 export {
   DeviceLostError,
   GpuError,

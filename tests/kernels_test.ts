@@ -10,7 +10,7 @@ import type { Kernel, KernelArrays } from "../lib/device/kernel.ts";
 import { sizeOfShape } from "../lib/device/shape.ts";
 import type { Tensor } from "../lib/device/tensor.ts";
 import { kernels } from "../lib/kernels.ts";
-import type { Device } from "../mod.ts";
+import type { Device, NumberArray } from "../mod.ts";
 import { assertWithin } from "./assert_within.ts";
 import { bounds } from "./bounds.ts";
 import { numRuns, testOnEachDevice } from "./devices.ts";
@@ -48,7 +48,7 @@ function withRange(args: Record<string, number>): Record<string, number> {
 async function runOn(
   device: Device,
   kernel: Kernel,
-  values: Record<string, Float32Array | null>,
+  values: Record<string, NumberArray | null>,
   args: Record<string, number>,
 ): Promise<Record<string, ArrayLike<number>>> {
   const tensors: Record<string, Tensor | null> = {};
@@ -72,15 +72,21 @@ for (const kernel of kernels) {
     async (device) => {
       await fc.assert(
         fc.asyncProperty(generated(kernel), async ({ args, present, seed }) => {
-          const values: Record<string, Float32Array | null> = {};
-          const reference: Record<string, Float64Array | null> = {};
+          const values: Record<string, NumberArray | null> = {};
+          const reference: Record<string, NumberArray | null> = {};
           Object.entries(kernel.tensors).forEach(([name, spec], i) => {
             const size = sizeOfShape(spec.shape(args));
             const absent = spec.optional && !present[name];
+            const random = randomNormal(size, seed + i);
             values[name] = absent
               ? null
-              : Float32Array.from(randomNormal(size, seed + i));
-            reference[name] = values[name] && Float64Array.from(values[name]);
+              : spec.dtype === "u32"
+              ? Uint32Array.from(random, (v) =>
+                Math.abs(v * 1e6) % args.classes)
+              : Float32Array.from(random);
+            reference[name] = values[name] instanceof Float32Array
+              ? Float64Array.from(values[name])
+              : values[name];
           });
           kernel.definition(
             reference as KernelArrays<typeof kernel.tensors>,

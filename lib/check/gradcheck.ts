@@ -4,7 +4,7 @@
  * @module
  */
 
-import { dtypeOf, type FloatArray } from "../device/dtype.ts";
+import { dtypeOf, type FloatArray, type FloatDType } from "../device/dtype.ts";
 import type { Parameter } from "../device/parameter.ts";
 import { sizeOfShape } from "../device/shape.ts";
 import { describeArray, Tensor } from "../device/tensor.ts";
@@ -145,7 +145,7 @@ async function check(
   dy: FloatArray,
   options: GradcheckOptions,
 ): Promise<GradientCheck> {
-  const dtype = dtypeOf(values)!;
+  const dtype = dtypeOf(values) as FloatDType;
   const { atol, rtol, step } = { ...defaults[dtype], ...options };
   const result = {
     name,

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { DType } from "../device/dtype.ts";
+import type { FloatDType } from "../device/dtype.ts";
 import { formatShape } from "../device/shape.ts";
 import { alignColumns } from "./align_columns.ts";
 
@@ -29,7 +29,7 @@ export interface GradientCheck {
   /** Its shape. */
   readonly shape: readonly number[];
   /** The type that it was checked in. */
-  readonly dtype: DType;
+  readonly dtype: FloatDType;
   /** Whether every element was within its bound. */
   readonly ok: boolean;
   /** The worst element. */

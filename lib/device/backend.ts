@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { DType, FloatArray } from "./dtype.ts";
+import type { DType, NumberArray } from "./dtype.ts";
 import type { Arguments, Kernel } from "./kernel.ts";
 
 /** What computes. */
@@ -54,9 +54,9 @@ export interface Backend {
   /** Records zeros. */
   clear(view: View): void;
   /** Copies values in, after what is recorded. */
-  upload(view: View, data: FloatArray): void;
+  upload(view: View, data: NumberArray): void;
   /** Waits for what is recorded and copies the values out. */
-  download(view: View): Promise<FloatArray>;
+  download(view: View): Promise<NumberArray>;
   /** Records a kernel. */
   run(
     kernel: Kernel,

@@ -5,7 +5,7 @@
  */
 
 import type { Adapter, Backend, DeviceLimits, Slab, View } from "./backend.ts";
-import { arrayOf, type FloatArray } from "./dtype.ts";
+import { arrayOf, type NumberArray } from "./dtype.ts";
 import type { Arguments, Kernel, KernelArrays } from "./kernel.ts";
 import { Pool, slabBytes } from "./pool.ts";
 
@@ -23,7 +23,7 @@ export class CpuBackend implements Backend {
     maxBufferSize: 2 ** 32,
     maxStorageBufferBindingSize: 2 ** 32,
   };
-  readonly dtypes = ["f32", "f64"] as const;
+  readonly dtypes = ["f32", "f64", "u32"] as const;
   readonly #pool = new Pool<CpuSlab>(2 ** 28, () => {});
 
   allocate(byteLength: number): Slab {
@@ -40,11 +40,11 @@ export class CpuBackend implements Backend {
     arrayFor(view).fill(0);
   }
 
-  upload(view: View, data: FloatArray): void {
+  upload(view: View, data: NumberArray): void {
     arrayFor(view).set(data);
   }
 
-  download(view: View): Promise<FloatArray> {
+  download(view: View): Promise<NumberArray> {
     return Promise.resolve(arrayFor(view).slice());
   }
 
@@ -53,7 +53,7 @@ export class CpuBackend implements Backend {
     views: Readonly<Record<string, View | null>>,
     args: Arguments,
   ): void {
-    const arrays: Record<string, FloatArray | null> = {};
+    const arrays: Record<string, NumberArray | null> = {};
     for (const name in views) {
       const view = views[name];
       arrays[name] = view && arrayFor(view);
@@ -81,7 +81,7 @@ export class CpuBackend implements Backend {
   }
 }
 
-function arrayFor(view: View): FloatArray {
+function arrayFor(view: View): NumberArray {
   return new arrayOf[view.dtype](
     (view.slab as CpuSlab).memory,
     view.byteOffset,

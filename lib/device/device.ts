@@ -5,7 +5,7 @@
  */
 
 import type { Adapter, Backend, DeviceLimits, Slab, View } from "./backend.ts";
-import { arrayOf, type DType, dtypeOf, type FloatArray } from "./dtype.ts";
+import { arrayOf, type DType, dtypeOf, type NumberArray } from "./dtype.ts";
 import type { Arguments, Kernel, TensorSpec } from "./kernel.ts";
 import { tensorsIn } from "./scope.ts";
 import { checkShape, formatShape, sizeOfShape } from "./shape.ts";
@@ -78,7 +78,7 @@ export class Device implements Disposable {
 
   /**
    * A tensor with these values, copied. A `Float64Array` gives f64, on the CPU device only; a
-   * `Float32Array` or plain numbers give f32. Without a shape it has one dimension.
+   * `Float32Array` or plain numbers give f32; a `Uint32Array`, for class indices, u32. Without a shape it has one dimension.
    *
    * @throws {TypeError} when `data` does not fill `shape`, or WebGPU is asked for f64
    * @throws {RangeError} when a length is negative or no whole number, or the tensor is too large
@@ -94,7 +94,7 @@ export class Device implements Disposable {
    * ```
    */
   tensor(
-    data: FloatArray | readonly number[],
+    data: NumberArray | readonly number[],
     shape?: readonly number[],
   ): Tensor {
     const array = Array.isArray(data) ? Float32Array.from(data) : data;
@@ -103,10 +103,10 @@ export class Device implements Disposable {
       throw new TypeError(
         `device.tensor: data is ${
           describeArray(data)
-        }, expected a Float32Array, a Float64Array or an array of numbers`,
+        }, expected a Float32Array, a Float64Array, a Uint32Array or an array of numbers`,
       );
     }
-    const values = array as FloatArray;
+    const values = array as NumberArray;
     const lengths = checkShape("device.tensor", shape ?? [values.length]);
     if (sizeOfShape(lengths) !== values.length) {
       throw new TypeError(
@@ -259,11 +259,18 @@ export class Device implements Disposable {
       views[name] = tensor && viewOf(tensor);
     }
     for (const name in views) {
-      const size = sizeOfShape(kernel.tensors[name].shape(args));
-      const view = views[name];
+      const spec = kernel.tensors[name], view = views[name];
+      const size = sizeOfShape(spec.shape(args));
       if (view && view.size !== size) {
         throw new TypeError(
           `${kernel.name}: ${name} has ${view.size} values, expected ${size}`,
+        );
+      }
+      if (view && (view.dtype === "u32") !== (spec.dtype === "u32")) {
+        throw new TypeError(
+          `${kernel.name}: ${name} has dtype ${view.dtype}, expected ${
+            spec.dtype ?? "a floating-point type"
+          }`,
         );
       }
     }

@@ -17,15 +17,17 @@ export interface TensorSpec {
   readonly access: "read" | "write" | "add";
   /** Whether the kernel may be run with `null` in its place: WGSL asks `HAS_NAME`. */
   readonly optional?: boolean;
+  /** `"u32"` for class indices; else it has the floating-point type of the call. */
+  readonly dtype?: "u32";
   /** Its shape, from the kernel's arguments. */
   readonly shape: (args: Arguments) => readonly number[];
 }
 
 /** The TypeScript face's arrays: one a tensor, `null` for an optional one that is left out. */
 export type KernelArrays<Specs> = {
-  readonly [Name in keyof Specs]: Specs[Name] extends { optional: true }
-    ? FloatArray | null
-    : FloatArray;
+  readonly [Name in keyof Specs]:
+    | (Specs[Name] extends { dtype: "u32" } ? Uint32Array : FloatArray)
+    | (Specs[Name] extends { optional: true } ? null : never);
 };
 
 /** How a kernel is laid out on a GPU for one call. */

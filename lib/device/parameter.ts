@@ -5,7 +5,7 @@
  */
 
 import type { Device } from "./device.ts";
-import { arrayOf, type DType, type FloatArray } from "./dtype.ts";
+import { arrayOf, type FloatArray, type FloatDType } from "./dtype.ts";
 import { checkShape, formatShape, sizeOfShape } from "./shape.ts";
 import type { Tensor } from "./tensor.ts";
 
@@ -16,7 +16,7 @@ export interface ParameterOptions {
   /** The first value: an array in row-major order, one number for all, or a function of the index. 0 by default. */
   readonly init?: ArrayLike<number> | number | ((index: number) => number);
   /** Type of the elements, `"f32"` by default. */
-  readonly dtype?: DType;
+  readonly dtype?: FloatDType;
 }
 
 /**
@@ -80,7 +80,7 @@ export class Parameter {
 function initialValues(
   shape: readonly number[],
   init: NonNullable<ParameterOptions["init"]>,
-  dtype: DType,
+  dtype: FloatDType,
 ): FloatArray {
   const values = new arrayOf[dtype](sizeOfShape(shape));
   if (typeof init === "number") return values.fill(init);

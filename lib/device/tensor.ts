@@ -6,7 +6,12 @@
 
 import type { Backend, View } from "./backend.ts";
 import type { Device } from "./device.ts";
-import { type DType, dtypeOf, type FloatArray } from "./dtype.ts";
+import {
+  type DType,
+  dtypeOf,
+  type FloatArray,
+  type NumberArray,
+} from "./dtype.ts";
 import { formatShape, sizeOfShape } from "./shape.ts";
 
 /** What a tensor is made from, and what becomes of its memory. */
@@ -68,13 +73,13 @@ export class Tensor implements Disposable {
 
   /**
    * Waits for the work that is recorded and gives a copy of the values: a `Float32Array` for f32, a
-   * `Float64Array` for f64.
+   * `Float64Array` for f64, a `Uint32Array` for u32.
    *
    * @throws {GpuError} when the GPU reported an error since the last awaited call
    * @throws {TypeError} when the tensor is disposed
    */
-  async read(): Promise<FloatArray> {
-    return await this.#parts.backend.download(this.#live());
+  async read<Values extends NumberArray = FloatArray>(): Promise<Values> {
+    return await this.#parts.backend.download(this.#live()) as Values;
   }
 
   /**
@@ -82,7 +87,7 @@ export class Tensor implements Disposable {
    *
    * @throws {TypeError} when `data` is of another dtype or size, or the tensor is disposed
    */
-  write(data: FloatArray): void {
+  write(data: NumberArray): void {
     const target = this.#live();
     if (dtypeOf(data) !== this.dtype || data.length !== this.size) {
       throw new TypeError(

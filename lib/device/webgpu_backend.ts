@@ -7,7 +7,7 @@
  */
 
 import type { Adapter, Backend, DeviceLimits, Slab, View } from "./backend.ts";
-import { arrayOf, type DType, type FloatArray } from "./dtype.ts";
+import { arrayOf, type DType, type NumberArray } from "./dtype.ts";
 import { DeviceLostError, GpuError, toGpuError } from "./errors.ts";
 import type { Arguments, Kernel } from "./kernel.ts";
 import { Pool, slabBytes } from "./pool.ts";
@@ -38,7 +38,7 @@ const slotBytes = 256;
 export class WebGpuBackend implements Backend {
   readonly adapter: Adapter;
   readonly limits: DeviceLimits;
-  readonly dtypes: readonly DType[] = ["f32"];
+  readonly dtypes: readonly DType[] = ["f32", "u32"];
   readonly #gpu: GPUDevice;
   readonly #owned: boolean;
   readonly #pipelines: WebGpuPipelines;
@@ -115,7 +115,7 @@ export class WebGpuBackend implements Backend {
     this.#encoding().clearBuffer(slab.buffer, view.byteOffset, view.byteLength);
   }
 
-  upload(view: View, data: FloatArray): void {
+  upload(view: View, data: NumberArray): void {
     const slab = view.slab as GpuSlab;
     if (view.size === 0) return;
     // writeBuffer acts before what is recorded and not yet submitted.
@@ -132,7 +132,7 @@ export class WebGpuBackend implements Backend {
     );
   }
 
-  async download(view: View): Promise<FloatArray> {
+  async download(view: View): Promise<NumberArray> {
     const slab = view.slab as GpuSlab;
     const bytes = Math.max(4, view.byteLength);
     const staging = this.#staging.take(slabBytes(bytes)) ?? {

@@ -5,7 +5,7 @@
  */
 
 import type { Device } from "../device/device.ts";
-import type { DType } from "../device/dtype.ts";
+import type { FloatDType } from "../device/dtype.ts";
 import { Parameter } from "../device/parameter.ts";
 import { keeping } from "../device/scope.ts";
 import { formatShape } from "../device/shape.ts";
@@ -30,7 +30,7 @@ export interface LayerNormModuleOptions {
   /** Whether it has a bias, where it has a weight. True by default. */
   readonly bias?: boolean;
   /** Type of its parameters and of what it normalises, `"f32"` by default; `"f64"` on the CPU device, for checks. */
-  readonly dtype?: DType;
+  readonly dtype?: FloatDType;
 }
 
 /** What the forward pass of a module gives: the output, and the function that goes back. */

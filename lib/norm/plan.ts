@@ -3,8 +3,17 @@
  * adapter and the width only, never on the number of rows.
  *
  * A software adapter runs invocations one after the other (SwiftShader) or in vectors of eight
- * (llvmpipe), and a barrier costs it a loop over all of them: few lanes are best. A GPU needs many rows
- * or many lanes in flight to hide its memory's latency: a lane for every four values.
+ * (llvmpipe), and a barrier costs it a loop over all of them: a row of its own for each invocation is
+ * best. Forward in ms on two cores, by lanes:
+ *
+ *                 llvmpipe                      SwiftShader
+ *     lanes          1     2     8    64           1     2     8    64
+ *     [8192, 1024]  26    38    41    85          99    97   116   393
+ *     [512, 4096]   8.2  10.9  10.7   19          25    25    26    48
+ *     [65536, 64]   17    26    34   167          54    87   226  2353
+ *
+ * A GPU needs many rows or many lanes in flight to hide its memory's latency: a lane for every four
+ * values.
  *
  * @module
  */
@@ -12,26 +21,28 @@
 import type { Adapter } from "../device/backend.ts";
 import type { Dispatch } from "../device/kernel.ts";
 
-/** Values in a row, at most: what the smallest workgroup covers within llvmpipe's limit on loops. */
+/** Values in a row, at most. */
 export const maxWidth = 2 ** 20;
 
-/** Invocations in a workgroup: enough for a GPU to fill its cores, few for a software adapter. */
+/**
+ * Values of a row in a lane of a software adapter, at most: llvmpipe ends an invocation's loops after
+ * 65,535 rounds in all, in silence, and a row takes three rounds a value.
+ */
+const maxValuesPerLane = 8192;
+
+/**
+ * Invocations in a workgroup: enough for a GPU to fill its cores; few for a software adapter, where a
+ * workgroup stays on one core and 64 rows are still to be shared out.
+ */
 export function workgroupSize(adapter: Adapter): number {
-  return adapter.software ? 64 : 256;
+  return adapter.software ? 16 : 256;
 }
 
-/** Invocations that share a row of this width: a power of two, at most a workgroup. */
+/** Invocations that share a row of this width: a power of two. */
 export function lanesPerRow(width: number, adapter: Adapter): number {
-  if (adapter.software) {
-    // llvmpipe ends an invocation's loops after 65,535 rounds in all, in silence: 8,192 values a lane.
-    const needed = powerOfTwo(width / 8192);
-    const best = adapter.name.includes("SwiftShader") ? 1 : 8;
-    return Math.min(
-      workgroupSize(adapter),
-      Math.max(needed, Math.min(best, powerOfTwo(width))),
-    );
-  }
-  return Math.min(workgroupSize(adapter), powerOfTwo(width / 4));
+  return adapter.software
+    ? powerOfTwo(width / maxValuesPerLane)
+    : Math.min(workgroupSize(adapter), powerOfTwo(width / 4));
 }
 
 /** The layout of a kernel that works row by row. */
@@ -40,8 +51,8 @@ export function rowDispatch(
   width: number,
   adapter: Adapter,
 ): Dispatch {
-  const WORKGROUP = workgroupSize(adapter);
   const LANES = lanesPerRow(width, adapter);
+  const WORKGROUP = Math.max(workgroupSize(adapter), LANES);
   return {
     constants: { WORKGROUP, LANES },
     workgroups: Math.ceil(rows / (WORKGROUP / LANES)),

@@ -72,7 +72,7 @@ testOnEachDevice("bad shapes and data are refused", (device) => {
   assertMessage(
     () => device.tensor(new Int8Array(2) as unknown as FloatArray),
     TypeError,
-    "device.tensor: data is Int8Array of 2 values, expected a Float32Array, a Float64Array or an array of numbers",
+    "device.tensor: data is Int8Array of 2 values, expected a Float32Array, a Float64Array, a Uint32Array or an array of numbers",
   );
   assertMessage(
     () => device.zeros([2, -1]),
@@ -150,7 +150,7 @@ testOnWebGpu("f64 is refused on WebGPU", (device) => {
   assertMessage(
     () => device.tensor(new Float64Array(1)),
     TypeError,
-    'device.tensor: dtype is f64, expected f32 on webgpu; for f64 use openDevice("cpu")',
+    'device.tensor: dtype is f64, expected f32 or u32 on webgpu; for f64 use openDevice("cpu")',
   );
   return Promise.resolve();
 });
