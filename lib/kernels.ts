@@ -5,6 +5,7 @@
  * @module
  */
 
+import { addScaledKernel } from "./device/add_scaled.ts";
 import type { Kernel } from "./device/kernel.ts";
 import { accumulateBlocks } from "./norm/accumulate_blocks.ts";
 import {
@@ -19,4 +20,5 @@ export const kernels: readonly Kernel[] = [
   layerNormBackwardInput,
   layerNormColumnSums,
   accumulateBlocks,
+  addScaledKernel,
 ] as unknown as readonly Kernel[];

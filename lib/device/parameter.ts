@@ -4,10 +4,13 @@
  * @module
  */
 
+import { addScaled } from "./add_scaled.ts";
+import type { Layout, Place } from "./arena.ts";
 import type { Device } from "./device.ts";
 import { arrayOf, type FloatArray, type FloatDType } from "./dtype.ts";
 import { checkShape, formatShape, sizeOfShape } from "./shape.ts";
-import type { Tensor } from "./tensor.ts";
+import { expectTensorLike } from "./expect.ts";
+import { Tensor } from "./tensor.ts";
 
 /** What a {@linkcode Parameter} starts from. */
 export interface ParameterOptions {
@@ -17,6 +20,32 @@ export interface ParameterOptions {
   readonly init?: ArrayLike<number> | number | ((index: number) => number);
   /** Type of the elements, `"f32"` by default. */
   readonly dtype?: FloatDType;
+}
+
+/** The buffers of a collection of parameters. */
+export interface Joined {
+  readonly layout: Layout;
+  /** All values. */
+  readonly values: Tensor;
+  /** All accumulated gradients. */
+  readonly gradients: Tensor;
+  /** What additions into the gradients rounded away, where that is kept. */
+  lost: Tensor | null;
+}
+
+let lostOf: (parameter: Parameter) => Tensor | null;
+
+/** Moves a parameter into a collection; for `Parameters` only. */
+export let joinParameter: (
+  parameter: Parameter,
+  name: string,
+  joined: Joined,
+  place: Place,
+) => void;
+
+/** Where what additions into a parameter's gradient round away is kept; null where it is not. */
+export function lost(parameter: Parameter): Tensor | null {
+  return lostOf(parameter);
 }
 
 /**
@@ -34,10 +63,34 @@ export interface ParameterOptions {
  * ```
  */
 export class Parameter {
-  /** The value. */
-  readonly value: Tensor;
-  /** The accumulated gradient: the sum of what backward passes added since it was zeroed. */
-  readonly grad: Tensor;
+  /** The shape of the value and of its gradient. */
+  readonly shape: readonly number[];
+  /** The type of its elements. */
+  readonly dtype: FloatDType;
+  #name = "";
+  #value: Tensor;
+  #grad: Tensor;
+  #collection: { readonly joined: Joined; readonly place: Place } | null = null;
+
+  static {
+    joinParameter = (parameter, name, joined, place) => {
+      const { layout, values, gradients } = joined;
+      const value = layout.at(values, place),
+        grad = layout.at(gradients, place);
+      addScaled(parameter.#value, value);
+      addScaled(parameter.#grad, grad);
+      parameter.#value.dispose();
+      parameter.#grad.dispose();
+      parameter.#name = name;
+      parameter.#value = value;
+      parameter.#grad = grad;
+      parameter.#collection = { joined, place };
+    };
+    lostOf = (parameter) => {
+      const { joined, place } = parameter.#collection ?? {};
+      return joined?.lost ? joined.layout.at(joined.lost, place!) : null;
+    };
+  }
 
   /**
    * Makes the parameter on a device, with a gradient of zeros.
@@ -49,15 +102,53 @@ export class Parameter {
     const { init = 0, dtype = "f32" } = options;
     const shape = checkShape("Parameter", options.shape);
     const values = initialValues(shape, init, dtype);
-    [this.value, this.grad] = device.unscoped(() => [
+    this.shape = shape;
+    this.dtype = dtype;
+    [this.#value, this.#grad] = device.unscoped(() => [
       device.tensor(values, shape),
       device.zeros(shape, { dtype }),
     ]);
   }
 
-  /** The shape of the value and of its gradient. */
-  get shape(): readonly number[] {
-    return this.value.shape;
+  /** Its name in the collection that it joined; empty before. */
+  get name(): string {
+    return this.#name;
+  }
+
+  /** The value. Joining a collection moves it: ask for it anew. */
+  get value(): Tensor {
+    return this.#value;
+  }
+
+  /** The accumulated gradient: the sum of what backward passes added since it was zeroed. */
+  get grad(): Tensor {
+    return this.#grad;
+  }
+
+  /** Whether it has joined a collection. */
+  get joined(): boolean {
+    return this.#collection !== null;
+  }
+
+  /**
+   * Adds a gradient, for layers written by hand: `grad += scale * gradient`.
+   *
+   * @throws {TypeError} when shape, dtype or device does not fit
+   */
+  addGradient(
+    gradient: Tensor | FloatArray,
+    options: { readonly scale?: number } = {},
+  ): void {
+    const name = `${this.name || "parameter"}.addGradient: gradient`;
+    const { device } = this.#value;
+    if (gradient instanceof Tensor) {
+      expectTensorLike(name, gradient, this.#grad, this.shape);
+      addScaled(gradient, this.#grad, options.scale, lost(this));
+    } else {
+      using copy = device.tensor(gradient, this.shape);
+      expectTensorLike(name, copy, this.#grad, this.shape);
+      addScaled(copy, this.#grad, options.scale, lost(this));
+    }
   }
 
   /** Sets the gradient to zero: the first of the article's four moves. */
@@ -67,8 +158,9 @@ export class Parameter {
 
   /** Shape, dtype and device in a line. */
   toString(): string {
-    const { dtype, device } = this.value;
-    return `Parameter(${formatShape(this.shape)}, ${dtype}, ${device.kind})`;
+    return `Parameter(${this.name ? `${this.name}, ` : ""}${
+      formatShape(this.shape)
+    }, ${this.dtype}, ${this.value.device.kind})`;
   }
 
   /** What `console.log` shows. */

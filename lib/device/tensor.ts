@@ -25,6 +25,7 @@ interface TensorParts {
 
 let make: (parts: TensorParts) => Tensor;
 let view: (tensor: Tensor) => View;
+let parts: (tensor: Tensor) => TensorParts;
 
 /**
  * An array of numbers with a shape, on a device. Values are in row-major order: the last dimension is
@@ -61,6 +62,7 @@ export class Tensor implements Disposable {
   static {
     make = (parts) => new Tensor(parts);
     view = (tensor) => tensor.#live();
+    parts = (tensor) => tensor.#parts;
   }
 
   private constructor(parts: TensorParts) {
@@ -183,6 +185,17 @@ export function makeTensor(parts: TensorParts): Tensor {
 /** The memory of a tensor that is not disposed; for {@linkcode Device} only. */
 export function viewOf(tensor: Tensor): View {
   return view(tensor);
+}
+
+/** What a tensor is made from; for arenas only. */
+export function partsOf(tensor: Tensor): TensorParts {
+  return parts(tensor);
+}
+
+/** A tensor over a part of another's memory, which it never frees but keeps alive. */
+export function tensorOver(base: Tensor, view: View): Tensor {
+  // The other one must not be forgotten while this is in use: the closure holds it.
+  return make({ ...parts(base), view, onDispose: () => void base });
 }
 
 /** A view of memory from `byteOffset` on, for a tensor of this shape. */

@@ -5,8 +5,8 @@
  * @module
  */
 
-import type { Device } from "../device/device.ts";
 import { defineKernel } from "../device/kernel.ts";
+import { lost, Parameter } from "../device/parameter.ts";
 import type { Tensor } from "../device/tensor.ts";
 import code from "./accumulate_blocks.wgsl" with { type: "text" };
 import { columnDispatch } from "./plan.ts";
@@ -29,28 +29,35 @@ export const accumulateBlocks = defineKernel({
   tensors: {
     sums: { access: "read", shape: ({ blocks, width }) => [blocks, width] },
     gradient: { access: "add", shape: ({ width }) => [width] },
+    lost: { access: "add", optional: true, shape: ({ width }) => [width] },
   },
   arguments: { blocks: "u32", width: "u32", first: "u32", end: "u32" },
   dispatch: ({ width }, adapter) => columnDispatch(1, width, adapter),
-  definition({ sums, gradient }, { width, first, end }) {
+  definition({ sums, gradient, lost }, { width, first, end }) {
     for (let block = first; block < end; block++) {
-      for (let j = 0; j < width; j++) gradient[j] += sums[block * width + j];
+      for (let j = 0; j < width; j++) {
+        const a = gradient[j], b = sums[block * width + j];
+        gradient[j] = a + b;
+        if (lost) {
+          const s = gradient[j], t = s - a; // rounded to the type of the array
+          lost[j] += (a - (s - t)) + (b - t);
+        }
+      }
     }
   },
 });
 
-/** Adds every block of `sums`, `[blocks, width]`, to a gradient. */
-export function addBlocks(
-  device: Device,
-  sums: Tensor,
-  gradient: Tensor,
-): void {
+/** Adds every block of `sums`, `[blocks, width]`, to a tensor or to the gradient of a parameter. */
+export function addBlocks(sums: Tensor, target: Tensor | Parameter): void {
   const [blocks, width] = sums.shape;
+  const [gradient, kept] = target instanceof Parameter
+    ? [target.grad, lost(target)]
+    : [target, null];
   for (let first = 0; first < blocks; first += maxBlocks) {
     const end = Math.min(first + maxBlocks, blocks);
-    device.run(
+    sums.device.run(
       accumulateBlocks,
-      { sums, gradient },
+      { sums, gradient, lost: kept },
       { blocks, width, first, end },
     );
   }

@@ -1,7 +1,8 @@
 // gradient += block first, += the next, ... before end: in order, so that a batch that is cut at a multiple of 64 rows
-// gives the bits of the uncut one.
+// gives the bits of the uncut one. With `lost`, what an addition rounds away is kept there (two-sum).
 
 override WORKGROUP: u32;
+override HAS_LOST: bool;
 
 struct Arguments {
   blocks: u32,
@@ -12,6 +13,7 @@ struct Arguments {
 
 @group(0) @binding(0) var<storage, read> sums: array<f32>;
 @group(0) @binding(1) var<storage, read_write> gradient: array<f32>;
+@group(0) @binding(2) var<storage, read_write> lost: array<f32>;
 @group(1) @binding(0) var<uniform> args: Arguments;
 
 @compute @workgroup_size(WORKGROUP)
@@ -25,8 +27,18 @@ fn main(
     return;
   }
   var total = gradient[column];
+  var rounded = 0.0;
   for (var block = args.first; block < args.end; block++) {
-    total += sums[block * args.width + column];
+    let a = total;
+    let b = sums[block * args.width + column];
+    total = a + b;
+    if (HAS_LOST) {
+      let t = total - a;
+      rounded += (a - (total - t)) + (b - t);
+    }
   }
   gradient[column] = total;
+  if (HAS_LOST) {
+    lost[column] += rounded;
+  }
 }

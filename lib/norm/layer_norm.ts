@@ -6,6 +6,7 @@
 
 import { expectTensor, expectTensorLike } from "../device/expect.ts";
 import { equalShapes, formatShape, sizeOfShape } from "../device/shape.ts";
+import { Parameter } from "../device/parameter.ts";
 import type { Tensor } from "../device/tensor.ts";
 import { addBlocks, blocksOf } from "./accumulate_blocks.ts";
 import {
@@ -47,10 +48,10 @@ export interface LayerNormBackwardOptions {
   readonly weight?: Tensor | null;
   /** The bias of the forward pass, if it had one. */
   readonly bias?: Tensor | null;
-  /** A tensor to add the gradient of `weight` into, instead of a new one of zeros. */
-  readonly dweight?: Tensor | null;
-  /** A tensor to add the gradient of `bias` into, instead of a new one of zeros. */
-  readonly dbias?: Tensor | null;
+  /** What the gradient of `weight` is added into: a tensor, or a parameter's `grad`; new zeros by default. */
+  readonly dweight?: Tensor | Parameter | null;
+  /** What the gradient of `bias` is added into: a tensor, or a parameter's `grad`; new zeros by default. */
+  readonly dbias?: Tensor | Parameter | null;
 }
 
 /** What {@linkcode layerNormBackward} gives. */
@@ -145,7 +146,7 @@ export function layerNormBackward(
   expectTensorLike(`${name}: saved`, saved, x, [3, rows]);
   for (const key of ["dweight", "dbias"] as const) {
     if (!options[key]) continue;
-    expectTensorLike(`${name}: ${key}`, options[key], x, shape);
+    expectTensorLike(`${name}: ${key}`, tensorOf(options[key]), x, shape);
     if (!options[key === "dweight" ? "weight" : "bias"]) {
       throw new TypeError(
         `${name}: ${key} is given without ${
@@ -162,12 +163,20 @@ export function layerNormBackward(
     { dy, x, weight, saved, dx },
     { rows, width },
   );
-  const gradient = (given?: Tensor | null) =>
+  const gradient = (given?: Tensor | Parameter | null) =>
     given ?? device.zeros(shape, { dtype });
   const dweight = weight && gradient(options.dweight);
   const dbias = bias && gradient(options.dbias);
   addColumnSums(dy, x, saved, dweight, dbias, { rows, width });
-  return { dx, dweight, dbias };
+  return {
+    dx,
+    dweight: dweight && tensorOf(dweight),
+    dbias: dbias && tensorOf(dbias),
+  };
+}
+
+function tensorOf(target: Tensor | Parameter): Tensor {
+  return target instanceof Parameter ? target.grad : target;
 }
 
 interface Sizes {
@@ -199,8 +208,8 @@ function addColumnSums(
   dy: Tensor,
   x: Tensor,
   saved: Tensor,
-  dweight: Tensor | null,
-  dbias: Tensor | null,
+  dweight: Tensor | Parameter | null,
+  dbias: Tensor | Parameter | null,
   { rows, width }: { rows: number; width: number },
 ): void {
   if (!dweight && !dbias) return;
@@ -214,8 +223,8 @@ function addColumnSums(
     { dy, x, saved, dweight: weightSums, dbias: biasSums },
     { rows, width },
   );
-  if (dweight && weightSums) addBlocks(device, weightSums, dweight);
-  if (dbias && biasSums) addBlocks(device, biasSums, dbias);
+  if (dweight && weightSums) addBlocks(weightSums, dweight);
+  if (dbias && biasSums) addBlocks(biasSums, dbias);
 }
 
 function checkForward(x: Tensor, options: LayerNormOptions): Sizes {

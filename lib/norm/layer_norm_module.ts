@@ -118,8 +118,8 @@ export class LayerNorm {
         ...options,
         x,
         saved,
-        dweight: this.weight?.grad,
-        dbias: this.bias?.grad,
+        dweight: this.weight,
+        dbias: this.bias,
       }).dx);
     return { y, backward };
   }
