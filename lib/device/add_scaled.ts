@@ -1,0 +1,51 @@
+/**
+ * Adding an array to an accumulated one.
+ *
+ * @module
+ */
+
+import code from "./add_scaled.wgsl" with { type: "text" };
+import { defineKernel } from "./kernel.ts";
+import type { Tensor } from "./tensor.ts";
+
+const all = ({ length }: Readonly<Record<string, number>>) => [length];
+
+/** `sum += scale * values`; what the additions round away is added into `lost` where it is given. */
+export const addScaledKernel = defineKernel({
+  name: "add_scaled",
+  wgsl: code,
+  tensors: {
+    values: { access: "read", shape: all },
+    sum: { access: "add", shape: all },
+    lost: { access: "add", optional: true, shape: all },
+  },
+  arguments: { length: "u32", scale: "f32" },
+  dispatch: ({ length }) => ({
+    constants: { WORKGROUP: 64 },
+    workgroups: Math.ceil(length / 64),
+  }),
+  definition({ values, sum, lost }, { length, scale }) {
+    for (let i = 0; i < length; i++) {
+      const a = sum[i], b = scale * values[i];
+      sum[i] = a + b;
+      if (lost) {
+        const s = sum[i], t = s - a; // rounded to the type of the array
+        lost[i] += (a - (s - t)) + (b - t);
+      }
+    }
+  },
+});
+
+/** Adds `scale * values` into `sum`. */
+export function addScaled(
+  values: Tensor,
+  sum: Tensor,
+  scale = 1,
+  lost: Tensor | null = null,
+): void {
+  sum.device.run(
+    addScaledKernel,
+    { values, sum, lost },
+    { length: sum.size, scale },
+  );
+}
