@@ -48,6 +48,7 @@ export {
 } from "./lib/device/kernel.ts";
 export { openDevice } from "./lib/device/open_device.ts";
 export { Parameter, type ParameterOptions } from "./lib/device/parameter.ts";
+export { Parameters, type ParameterTree } from "./lib/device/parameters.ts";
 export { keeping } from "./lib/device/scope.ts";
 export { Tensor } from "./lib/device/tensor.ts";
 export {
