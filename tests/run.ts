@@ -29,7 +29,11 @@ interface Result extends Outcome {
 
 const terminal = Deno.stdout.writable.getWriter();
 
-async function run(child: Child, report: string): Promise<Result[]> {
+async function run(
+  child: Child,
+  report: string,
+  again = false,
+): Promise<Result[]> {
   const { label, env, args: [command, ...rest] } = child;
   console.log(`\n== ${label}: ${env.TICKS_DEVICES}`);
   const process = new Deno.Command(Deno.execPath(), {
@@ -65,7 +69,16 @@ async function run(child: Child, report: string): Promise<Result[]> {
     for (const module of uncaughtErrors(output)) {
       results.push(failure(module, "(uncaught error)"));
     }
-    if (!results.some(({ status }) => status === "failed")) {
+    const failed = results.some(({ status }) => status === "failed");
+    // A software driver can crash when its process ends, after the last test: seen once in thirty runs of
+    // llvmpipe ("double free or corruption"). Everything is run again then, and must end well.
+    if (!failed && code > 128 && !again) {
+      console.log(
+        `\n${label}: all passed, but it ended with status ${code}; once more`,
+      );
+      return await run(child, report, true);
+    }
+    if (!failed) {
       results.push(
         failure("deno test", `status ${code}, reporting no failure`),
       );
