@@ -22,4 +22,17 @@ export const bounds = {
    * The two faces of a kernel, in f32 on generated inputs: both are within `layerNormF32` of the truth.
    */
   kernelFaces: 1e-6,
+  /**
+   * y and the gradients of a linear layer in f32: sums of n products in chunks of 16, so about
+   * sqrt(n / 16) / 2 roundings of a partial sum that is no larger than the result's scale; n up to 1,023.
+   */
+  linearF32: 1e-6,
+  /** The same sums in f64, in another order: sqrt(n) u with u = 1.1e-16. */
+  exampleF64: 1e-14,
+  /** GELU in f32: exp is within 3 + 2 |z| spacings, where its share of the result falls faster than |z| grows. */
+  geluF32: 5e-7,
+  /** Loss and dlogits: exp and log within a few spacings each, and the sum over classes in chunks of 16. */
+  crossEntropyF32: 1e-6,
+  /** Two linear layers, layer norm and GELU one after the other: their bounds together. */
+  digitsNetworkF32: 4e-6,
 } as const;

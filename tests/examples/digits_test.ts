@@ -3,8 +3,9 @@ import {
   assertEquals,
   assertNotEquals,
   assertRejects,
+  assertThrows,
 } from "@std/assert";
-import { loadDigits } from "../../examples/mod.ts";
+import { loadDigits, splitDigits } from "../../examples/mod.ts";
 
 Deno.test("the digits are 10,000 images of ink between 0 and 1, in a seeded order", async () => {
   const { images, labels, count } = await loadDigits();
@@ -35,6 +36,23 @@ Deno.test("a count that there is not is refused", async () => {
     assertEquals(
       error.message,
       `loadDigits: count is ${count}, expected a whole number from 1 to 10000`,
+    );
+  }
+});
+
+Deno.test("digits split into those to train on and those held out", async () => {
+  const digits = await loadDigits({ count: 50, seed: 3 });
+  assert(digits.labels instanceof Uint32Array);
+  const { train, test } = splitDigits(digits, { test: 20 });
+  assertEquals([train.count, test.count], [30, 20]);
+  assertEquals([...train.labels, ...test.labels], [...digits.labels]);
+  assertEquals(test.images, digits.images.slice(30 * 784));
+  assertEquals(train.images.length, 30 * 784);
+  for (const bad of [0, 50, 1.5, NaN]) {
+    assertThrows(
+      () => splitDigits(digits, { test: bad }),
+      RangeError,
+      `splitDigits: test is ${bad}, expected a whole number from 1 to 49, below the number of images`,
     );
   }
 });
