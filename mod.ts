@@ -64,3 +64,5 @@ export {
   LayerNorm,
   type LayerNormModuleOptions,
 } from "./lib/norm/layer_norm_module.ts";
+export type { Schedule } from "./lib/optim/schedule.ts";
+export * as schedules from "./lib/optim/schedules.ts";
