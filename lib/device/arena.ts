@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Device } from "./device.ts";
+import { allocateArena, type Device } from "./device.ts";
 import { arrayOf, type FloatDType } from "./dtype.ts";
 import { sizeOfShape } from "./shape.ts";
 import { makeView, partsOf, type Tensor, tensorOver } from "./tensor.ts";
@@ -29,8 +29,22 @@ export interface Place {
 export interface Segment {
   /** Which place it belongs to. */
   readonly place: number;
+  /** The index of its first element in its range. */
   readonly start: number;
+  /** The number of its elements. */
   readonly size: number;
+}
+
+/** Arrays in a row that one binding can hold together. */
+export interface Range {
+  /** The index of its first element in the arena. */
+  readonly start: number;
+  /** The number of elements, padding included. */
+  readonly length: number;
+  /** Its first segment. */
+  readonly first: number;
+  /** One past its last segment. */
+  readonly end: number;
 }
 
 /** Where the arrays of an arena lie. */
@@ -40,40 +54,72 @@ export class Layout {
   readonly length: number;
   /** The arrays cut into segments, in order. */
   readonly segments: readonly Segment[];
+  /** What a dispatch can go over at once; most arenas are one range. */
+  readonly ranges: readonly Range[];
 
-  constructor(shapes: Readonly<Record<string, readonly number[]>>) {
-    const places: Place[] = [];
-    let start = 0;
+  /** `bindable` is the number of elements that a binding holds at most. */
+  constructor(
+    shapes: Readonly<Record<string, readonly number[]>>,
+    bindable = Infinity,
+  ) {
+    const places: Place[] = [], segments: Segment[] = [], ranges: Range[] = [];
+    let start = 0, rangeStart = 0, first = 0;
+    const endRange = () => {
+      const length = start - rangeStart, end = segments.length;
+      if (end > first) ranges.push({ start: rangeStart, length, first, end });
+      rangeStart = start;
+      first = end;
+    };
     for (const [name, shape] of Object.entries(shapes)) {
       const size = sizeOfShape(shape);
+      const padded = Math.ceil(size / alignment) * alignment;
+      if (start + padded - rangeStart > bindable) endRange();
+      for (let from = 0; from < size; from += segmentLength) {
+        segments.push({
+          place: places.length,
+          start: start - rangeStart + from,
+          size: Math.min(segmentLength, size - from),
+        });
+      }
       places.push({ name, shape, start, size });
-      start += Math.ceil(size / alignment) * alignment;
+      start += padded;
     }
+    endRange();
     this.places = places;
     this.length = start;
-    this.segments = places.flatMap((place, index) => {
-      const segments: Segment[] = [];
-      for (let from = 0; from < place.size; from += segmentLength) {
-        const size = Math.min(segmentLength, place.size - from);
-        segments.push({ place: index, start: place.start + from, size });
-      }
-      return segments;
-    });
+    this.segments = segments;
+    this.ranges = ranges;
   }
 
-  /** An arena of zeros with this layout. */
+  /** An arena of zeros with this layout, which outlives every scope. */
   zeros(device: Device, dtype: FloatDType): Tensor {
-    return device.unscoped(() => device.zeros([this.length], { dtype }));
+    const arena = device.unscoped(() =>
+      allocateArena(device, this.length, dtype)
+    );
+    arena.zero();
+    return arena;
   }
 
   /** The array at a place of an arena, as a tensor that shares its memory and never frees it. */
-  at(arena: Tensor, place: Place): Tensor {
-    const { view } = partsOf(arena);
-    const byteOffset = view.byteOffset +
-      place.start * arrayOf[arena.dtype].BYTES_PER_ELEMENT;
-    return tensorOver(
-      arena,
-      makeView(view.slab, place.shape, arena.dtype, byteOffset),
-    );
+  at(arena: Tensor, { start, shape }: Place): Tensor {
+    return part(arena, start, shape);
   }
+
+  /** A range of an arena, as a tensor that shares its memory and never frees it. */
+  range(arena: Tensor, { start, length }: Range): Tensor {
+    return part(arena, start, [length]);
+  }
+}
+
+/** The elements that a binding on this device holds at most: whole places of an arena. */
+export function bindableLength(device: Device, dtype: FloatDType): number {
+  const { maxStorageBufferBindingSize } = device.limits;
+  return maxStorageBufferBindingSize / arrayOf[dtype].BYTES_PER_ELEMENT;
+}
+
+function part(arena: Tensor, start: number, shape: readonly number[]): Tensor {
+  const { view: { slab, byteOffset } } = partsOf(arena);
+  const { dtype } = arena;
+  const offset = byteOffset + start * arrayOf[dtype].BYTES_PER_ELEMENT;
+  return tensorOver(arena, makeView(slab, shape, dtype, offset));
 }

@@ -65,8 +65,12 @@ export interface Backend {
   ): void;
   /** Hands what is recorded to the hardware. */
   submit(): void;
+  /** Marks what is recorded, and submits it; gives a function that waits until it is done. */
+  fence(): () => Promise<void>;
   /** The slab of somebody else's buffer. */
   borrow(buffer: GPUBuffer): Slab;
+  /** A new buffer of exactly so many bytes, for somebody else to own. */
+  createBuffer(byteLength: number): GPUBuffer;
   /** The buffer of a slab, for somebody else, after everything recorded has been submitted. */
   lend(slab: Slab): GPUBuffer;
   /** Frees everything that is the backend's own. */

@@ -66,10 +66,18 @@ export class CpuBackend implements Backend {
 
   submit(): void {}
 
+  fence(): () => Promise<void> {
+    return () => Promise.resolve();
+  }
+
   borrow(): Slab {
     throw new TypeError(
       "device.wrap: the CPU device holds no GPUBuffer; use device.tensor(data, shape), or openDevice(gpuDevice)",
     );
+  }
+
+  createBuffer(): GPUBuffer {
+    throw new TypeError(`createBuffer: ${noBuffer}`);
   }
 
   lend(): GPUBuffer {

@@ -32,7 +32,24 @@ export interface WrapOptions extends TensorOptions {
   readonly byteOffset?: number;
 }
 
-let make: (kind: DeviceKind, backend: Backend, reason: string) => Device;
+let make: (parts: DeviceParts) => Device;
+
+/** Memory for an arena; for `Layout` only. */
+export let allocateArena: (
+  device: Device,
+  length: number,
+  dtype: DType,
+) => Tensor;
+
+/** What a device is made from. */
+export interface DeviceParts {
+  readonly kind: DeviceKind;
+  readonly backend: Backend;
+  /** Why `"auto"` took it. */
+  readonly reason?: string;
+  /** Whether its compiler leaves two-sum as it is. */
+  readonly compensates?: boolean;
+}
 
 /**
  * Where tensors live and kernels run: the CPU, or a GPU through WebGPU. Opened by
@@ -56,6 +73,8 @@ export class Device implements Disposable {
   readonly adapter: Adapter;
   /** The largest sizes. */
   readonly limits: DeviceLimits;
+  /** Whether what a sum rounds away can be kept here (`compensated: true`): a compiler may break that. */
+  readonly compensates: boolean;
   readonly #backend: Backend;
   readonly #reason: string;
   /** The open scopes, innermost last: what was made in each. */
@@ -64,11 +83,16 @@ export class Device implements Disposable {
   readonly #forgotten: FinalizationRegistry<Slab>;
 
   static {
-    make = (kind, backend, reason) => new Device(kind, backend, reason);
+    make = (parts) => new Device(parts);
+    allocateArena = (device, length, dtype) =>
+      device.#allocate("Parameters", [length], dtype, Infinity);
   }
 
-  private constructor(kind: DeviceKind, backend: Backend, reason: string) {
+  private constructor(
+    { kind, backend, reason = "", compensates = true }: DeviceParts,
+  ) {
     this.kind = kind;
+    this.compensates = compensates;
     this.adapter = backend.adapter;
     this.limits = backend.limits;
     this.#backend = backend;
@@ -316,9 +340,10 @@ export class Device implements Disposable {
     caller: string,
     shape: readonly number[],
     dtype: DType,
+    bindable = this.limits.maxStorageBufferBindingSize,
   ): Tensor {
     const byteLength = sizeOfShape(shape) * arrayOf[dtype].BYTES_PER_ELEMENT;
-    this.#checkSize(caller, shape, dtype, byteLength);
+    this.#checkSize(caller, shape, dtype, byteLength, bindable);
     return this.#own(
       makeView(this.#backend.allocate(byteLength), shape, dtype),
     );
@@ -329,6 +354,7 @@ export class Device implements Disposable {
     shape: readonly number[],
     dtype: DType,
     byteLength: number,
+    bindable = this.limits.maxStorageBufferBindingSize,
   ): void {
     if (!this.#backend.dtypes.includes(dtype)) {
       throw new TypeError(
@@ -337,10 +363,7 @@ export class Device implements Disposable {
         } on ${this.kind}; for f64 use openDevice("cpu")`,
       );
     }
-    const most = Math.min(
-      this.limits.maxBufferSize,
-      this.limits.maxStorageBufferBindingSize,
-    );
+    const most = Math.min(this.limits.maxBufferSize, bindable);
     if (byteLength > most) {
       throw new RangeError(
         `${caller}: shape ${
@@ -368,12 +391,8 @@ export class Device implements Disposable {
 }
 
 /** Makes a device; for `openDevice` only. */
-export function makeDevice(
-  kind: DeviceKind,
-  backend: Backend,
-  reason = "",
-): Device {
-  return make(kind, backend, reason);
+export function makeDevice(parts: DeviceParts): Device {
+  return make(parts);
 }
 
 /** Refuses a tensor of another device; `name` is what the message calls it. */

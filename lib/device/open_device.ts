@@ -6,6 +6,7 @@
 
 import { CpuBackend } from "./cpu_backend.ts";
 import { type Device, makeDevice } from "./device.ts";
+import { keepsTwoSum } from "./two_sum.ts";
 import { WebGpuBackend } from "./webgpu_backend.ts";
 
 /**
@@ -32,7 +33,9 @@ import { WebGpuBackend } from "./webgpu_backend.ts";
 export async function openDevice(
   which: "auto" | "webgpu" | "cpu" | GPUDevice = "auto",
 ): Promise<Device> {
-  if (which === "cpu") return makeDevice("cpu", new CpuBackend());
+  if (which === "cpu") {
+    return makeDevice({ kind: "cpu", backend: new CpuBackend() });
+  }
   if (which === "webgpu") {
     const adapter = await findAdapter();
     if (!adapter) {
@@ -40,26 +43,31 @@ export async function openDevice(
         'openDevice: no WebGPU adapter was found; install a Vulkan driver (on Debian: apt-get install mesa-vulkan-drivers), or use openDevice("cpu")',
       );
     }
-    return makeDevice("webgpu", await openAdapter(adapter));
+    return await openWebGpu(await openAdapter(adapter));
   }
   if (which === "auto") {
     const adapter = await findAdapter();
     if (adapter && !adapter.info.isFallbackAdapter) {
-      return makeDevice("webgpu", await openAdapter(adapter));
+      return await openWebGpu(await openAdapter(adapter));
     }
     const reason = adapter
       ? `auto: the only WebGPU adapter is ${adapter.info.description}, a software one, which is slower`
       : "auto: there is no WebGPU adapter";
-    return makeDevice("cpu", new CpuBackend(), reason);
+    return makeDevice({ kind: "cpu", backend: new CpuBackend(), reason });
   }
   if (typeof GPUDevice !== "undefined" && which instanceof GPUDevice) {
-    return makeDevice("webgpu", new WebGpuBackend(which, false));
+    return await openWebGpu(new WebGpuBackend(which, false));
   }
   throw new TypeError(
     `openDevice: which is ${
       typeof which === "string" ? JSON.stringify(which) : typeof which
     }, expected "auto", "webgpu", "cpu" or a GPUDevice`,
   );
+}
+
+async function openWebGpu(backend: WebGpuBackend): Promise<Device> {
+  const compensates = await keepsTwoSum(backend);
+  return makeDevice({ kind: "webgpu", backend, compensates });
 }
 
 function findAdapter(): Promise<GPUAdapter | null> {

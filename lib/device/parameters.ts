@@ -4,7 +4,7 @@
  * @module
  */
 
-import { Layout } from "./arena.ts";
+import { bindableLength, Layout } from "./arena.ts";
 import type { Device } from "./device.ts";
 import type { FloatDType } from "./dtype.ts";
 import {
@@ -86,6 +86,7 @@ export class Parameters implements Iterable<Parameter> {
     this.#byName = new Map(all);
     const layout = new Layout(
       Object.fromEntries(all.map(([name, { shape }]) => [name, shape])),
+      bindableLength(device, this.dtype),
     );
     this.#joined = {
       layout,

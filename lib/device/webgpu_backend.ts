@@ -28,6 +28,11 @@ export interface GpuSlab extends Slab {
   failure: GpuError | null;
 }
 
+/** Memory that the CPU can map. */
+interface Staging extends Slab {
+  readonly buffer: GPUBuffer;
+}
+
 /** Kernels in a batch, at most; each has a slot for its arguments. */
 const batchLength = 256;
 
@@ -43,7 +48,7 @@ export class WebGpuBackend implements Backend {
   readonly #owned: boolean;
   readonly #pipelines: WebGpuPipelines;
   readonly #pool: Pool<GpuSlab>;
-  readonly #staging: Pool<{ buffer: GPUBuffer; byteLength: number }>;
+  readonly #staging: Pool<Staging>;
   readonly #arguments = new DataView(new ArrayBuffer(batchLength * slotBytes));
   readonly #argumentBuffer: GPUBuffer;
   #encoder: GPUCommandEncoder | null = null;
@@ -75,7 +80,8 @@ export class WebGpuBackend implements Backend {
     this.#staging = new Pool(2 ** 26, ({ buffer }) => buffer.destroy());
     this.#argumentBuffer = gpu.createBuffer({
       size: this.#arguments.byteLength,
-      usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
+      usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST |
+        GPUBufferUsage.COPY_SRC, // fences copy from it
     });
     this.#pipelines = new WebGpuPipelines(
       gpu,
@@ -135,41 +141,18 @@ export class WebGpuBackend implements Backend {
   async download(view: View): Promise<NumberArray> {
     const slab = view.slab as GpuSlab;
     const bytes = Math.max(4, view.byteLength);
-    const staging = this.#staging.take(slabBytes(bytes)) ?? {
-      buffer: this.#gpu.createBuffer({
-        size: slabBytes(bytes),
-        usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
-      }),
-      byteLength: slabBytes(bytes),
-    };
-    this.#endPass();
+    const staging = this.#stage(slab.buffer, view.byteOffset, bytes);
     this.#use(slab, false);
-    this.#encoding().copyBufferToBuffer(
-      slab.buffer,
-      view.byteOffset,
-      staging.buffer,
-      0,
-      bytes,
-    );
     this.submit();
-    try {
-      const mapped = staging.buffer.mapAsync(GPUMapMode.READ, 0, bytes);
-      const [result] = await Promise.allSettled([mapped, ...this.#pending]);
-      const failed = result.status === "rejected"
-        ? new GpuError("the GPU did not give the values back", {
-          cause: result.reason,
-        })
-        : null;
-      await this.#report(slab, failed);
-      return new arrayOf[view.dtype](
-        staging.buffer.getMappedRange(0, bytes).slice(0, view.byteLength),
-      );
-    } finally {
-      if (staging.buffer.mapState === "mapped") {
-        staging.buffer.unmap();
-        this.#staging.give(staging);
-      } else staging.buffer.destroy();
-    }
+    return await this.#mapped(
+      staging,
+      bytes,
+      slab,
+      () =>
+        new arrayOf[view.dtype](
+          staging.buffer.getMappedRange(0, bytes).slice(0, view.byteLength),
+        ),
+    );
   }
 
   run(
@@ -231,6 +214,21 @@ export class WebGpuBackend implements Backend {
     this.#batch++;
   }
 
+  // A copy of four bytes, because `onSubmittedWorkDone` waits where it is called, for everything.
+  fence(): () => Promise<void> {
+    const staging = this.#stage(this.#argumentBuffer, 0, 4);
+    this.submit();
+    return () => this.#mapped(staging, 4, null, () => {});
+  }
+
+  createBuffer(byteLength: number): GPUBuffer {
+    return this.#gpu.createBuffer({
+      size: byteLength,
+      usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC |
+        GPUBufferUsage.COPY_DST,
+    });
+  }
+
   borrow(buffer: GPUBuffer): Slab {
     return this.#slab(buffer, true);
   }
@@ -259,6 +257,57 @@ export class WebGpuBackend implements Backend {
       batch: 0,
       failure: null,
     };
+  }
+
+  /** Records a copy into memory that the CPU can map. */
+  #stage(
+    source: GPUBuffer,
+    byteOffset: number,
+    bytes: number,
+  ): Staging {
+    const byteLength = slabBytes(bytes);
+    const staging = this.#staging.take(byteLength) ?? {
+      buffer: this.#gpu.createBuffer({
+        size: byteLength,
+        usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
+      }),
+      byteLength,
+    };
+    this.#endPass();
+    this.#encoding().copyBufferToBuffer(
+      source,
+      byteOffset,
+      staging.buffer,
+      0,
+      bytes,
+    );
+    return staging;
+  }
+
+  /** Waits for staged memory, and for what is reported until then; then reads it and takes it back. */
+  async #mapped<T>(
+    staging: Staging,
+    bytes: number,
+    slab: GpuSlab | null,
+    read: () => T,
+  ): Promise<T> {
+    const { buffer } = staging;
+    try {
+      const mapped = buffer.mapAsync(GPUMapMode.READ, 0, bytes);
+      const [result] = await Promise.allSettled([mapped, ...this.#pending]);
+      const failed = result.status === "rejected"
+        ? new GpuError("the GPU did not give the values back", {
+          cause: result.reason,
+        })
+        : null;
+      await this.#report(slab, failed);
+      return read();
+    } finally {
+      if (buffer.mapState === "mapped") {
+        buffer.unmap();
+        this.#staging.give(staging);
+      } else buffer.destroy();
+    }
   }
 
   #use(slab: GpuSlab, writes: boolean): void {
@@ -312,8 +361,11 @@ export class WebGpuBackend implements Backend {
   }
 
   /** Throws what went wrong since the last awaited call, with this memory, or with the reading itself. */
-  async #report(slab: GpuSlab, failed: GpuError | null): Promise<void> {
-    const error = this.#unreported ?? slab.failure ?? failed;
+  async #report(
+    slab: GpuSlab | null,
+    failed: GpuError | null,
+  ): Promise<void> {
+    const error = this.#unreported ?? slab?.failure ?? failed;
     this.#unreported = null;
     if (!error) return;
     // The loss of a device fails the calls at once and is told a few turns later.
