@@ -12,8 +12,11 @@ import { makeView, partsOf, type Tensor, tensorOver } from "./tensor.ts";
 /** Elements: every array starts at a multiple, which is one of 256 bytes for 4-byte elements. */
 const alignment = 64;
 
-/** Elements in a segment, at most: what one workgroup goes over. */
-const segmentLength = 4096;
+/**
+ * Elements in a segment, at most: what one invocation goes over on a software adapter (and ends after 65,535
+ * rounds of its loops on llvmpipe), and one workgroup on a GPU.
+ */
+const segmentLength = 2048;
 
 /** Where an array lies in an arena. */
 export interface Place {
@@ -25,7 +28,7 @@ export interface Place {
   readonly size: number;
 }
 
-/** A part of one array, short enough for a workgroup. */
+/** A part of one array: what is summed by itself. */
 export interface Segment {
   /** Which place it belongs to. */
   readonly place: number;
@@ -91,10 +94,10 @@ export class Layout {
     this.ranges = ranges;
   }
 
-  /** An arena of zeros with this layout, which outlives every scope. */
-  zeros(device: Device, dtype: FloatDType): Tensor {
+  /** An arena of zeros with this layout, which outlives every scope; `caller` is named in errors. */
+  zeros(device: Device, dtype: FloatDType, caller = "Parameters"): Tensor {
     const arena = device.unscoped(() =>
-      allocateArena(device, this.length, dtype)
+      allocateArena(caller, device, this.length, dtype)
     );
     arena.zero();
     return arena;

@@ -36,6 +36,7 @@ let make: (parts: DeviceParts) => Device;
 
 /** Memory for an arena; for `Layout` only. */
 export let allocateArena: (
+  caller: string,
   device: Device,
   length: number,
   dtype: DType,
@@ -84,8 +85,8 @@ export class Device implements Disposable {
 
   static {
     make = (parts) => new Device(parts);
-    allocateArena = (device, length, dtype) =>
-      device.#allocate("Parameters", [length], dtype, Infinity);
+    allocateArena = (caller, device, length, dtype) =>
+      device.#allocate(caller, [length], dtype, Infinity);
   }
 
   private constructor(

@@ -29,7 +29,7 @@ fn main(
   @builtin(num_workgroups) groups: vec3u,
   @builtin(local_invocation_index) local: u32,
 ) {
-  let row = row_of(group, groups, local);
+  let row = shared_of(group, groups, local);
   let present = row < args.rows;
   let lane = local % LANES;
   let width = select(0u, args.width, present); // lanes without a row still meet the barriers
@@ -46,7 +46,7 @@ fn main(
     }
     sums.x += chunk;
   }
-  let m = first + sum_over_lanes(sums, local).x / n;
+  let m = first + sum_over_lanes(vec4f(sums, 0.0, 0.0), local).x / n;
 
   // t = x - m; c = sum(t) / n; variance = sum(t * t) / n - c * c.
   sums = vec2f();
@@ -58,7 +58,7 @@ fn main(
     }
     sums += chunk;
   }
-  sums = sum_over_lanes(sums, local) / n;
+  sums = sum_over_lanes(vec4f(sums, 0.0, 0.0), local).xy / n;
   let c = sums.x;
   let variance = sums.y - c * c;
   var rstd = 1.0 / sqrt(max(variance, 0.0) + args.eps);

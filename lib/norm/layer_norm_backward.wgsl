@@ -31,7 +31,7 @@ fn main(
   @builtin(num_workgroups) groups: vec3u,
   @builtin(local_invocation_index) local: u32,
 ) {
-  let row = row_of(group, groups, local);
+  let row = shared_of(group, groups, local);
   let lane = local % LANES;
   let width = select(0u, args.width, row < args.rows);
   let safe_row = min(row, args.rows - 1u);
@@ -51,7 +51,7 @@ fn main(
     }
     sums += chunk;
   }
-  let means = sum_over_lanes(sums, local) / f32(args.width);
+  let means = sum_over_lanes(vec4f(sums, 0.0, 0.0), local).xy / f32(args.width);
 
   // Infinity in dy, too, arrives as NaN in the whole row.
   var scale = rstd;

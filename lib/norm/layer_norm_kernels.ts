@@ -19,6 +19,7 @@
 
 import finite from "../device/finite.wgsl" with { type: "text" };
 import { defineKernel } from "../device/kernel.ts";
+import lanes from "../device/lanes.wgsl" with { type: "text" };
 import { blockRows, blocksOf } from "./accumulate_blocks.ts";
 import backwardCode from "./layer_norm_backward.wgsl" with { type: "text" };
 import columnSumsCode from "./layer_norm_column_sums.wgsl" with {
@@ -26,7 +27,6 @@ import columnSumsCode from "./layer_norm_column_sums.wgsl" with {
 };
 import forwardCode from "./layer_norm.wgsl" with { type: "text" };
 import { columnDispatch, rowDispatch } from "./plan.ts";
-import rowsCode from "./rows.wgsl" with { type: "text" };
 
 type Sizes = Readonly<Record<string, number>>;
 const matrix = ({ rows, width }: Sizes) => [rows, width];
@@ -37,7 +37,7 @@ const blocks = ({ rows, width }: Sizes) => [blocksOf(rows), width];
 /** Overwrites `y` and, where it is given, `saved`: m, c and rstd of each row. */
 export const layerNormForward = defineKernel({
   name: "layer_norm",
-  wgsl: finite + rowsCode + forwardCode,
+  wgsl: finite + lanes + forwardCode,
   tensors: {
     x: { access: "read", shape: matrix },
     weight: { access: "read", optional: true, shape: row },
@@ -83,7 +83,7 @@ export const layerNormForward = defineKernel({
 /** Overwrites `dx`. */
 export const layerNormBackwardInput = defineKernel({
   name: "layer_norm_backward",
-  wgsl: finite + rowsCode + backwardCode,
+  wgsl: finite + lanes + backwardCode,
   tensors: {
     dy: { access: "read", shape: matrix },
     x: { access: "read", shape: matrix },

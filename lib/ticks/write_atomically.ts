@@ -4,6 +4,8 @@
  * @module
  */
 
+import { fileURLToPath } from "node:url";
+
 /**
  * Writes a file so that, whatever happens, its path holds either what it held before or all of
  * `bytes`: also when the process is killed or the machine loses power.
@@ -15,16 +17,17 @@
  *
  * Needs `--allow-read` and `--allow-write` for the folder.
  *
- * @param path The file to write, new or existing; its folder must exist
+ * @param file The file to write, new or existing; its folder must exist
  * @param bytes All it shall hold, not to be changed before the promise is kept
  *
  * @throws what the file system says (`Deno.errors.NotFound` for a missing folder), an error of the
  * same class with the path and whether the file is as it was; the original is its `cause`.
  */
 export async function writeAtomically(
-  path: string,
+  file: string | URL,
   bytes: Uint8Array,
 ): Promise<void> {
+  const path = file instanceof URL ? fileURLToPath(file) : file;
   let state = "was left as it was";
   try {
     const target = await followLinks(path);

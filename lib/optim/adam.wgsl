@@ -1,0 +1,32 @@
+// Adam and AdamW: a step of the size of the learning rate along the mean gradient over its root mean square.
+//
+//   m += (1 - beta1) (g - m)        v += (1 - beta2) (g² - v)
+//   w -= learning rate * (m / c1) / (sqrt(v) / c2 + eps)
+//
+// with c1 = 1 - beta1^step and c2 = sqrt(1 - beta2^step). Decay: adam adds it to the gradient, adamw shrinks
+// the weight.
+
+struct Hyper {
+  one_minus_beta1: f32,
+  one_minus_beta2: f32,
+  eps: f32,
+  decoupled: f32,
+}
+
+@group(0) @binding(5) var<storage, read_write> exp_avg: array<vec4f>;
+@group(0) @binding(6) var<storage, read_write> exp_avg_sq: array<vec4f>;
+
+fn update(i: u32, value: vec4f, gradient: vec4f, step: Step) -> vec4f {
+  var w = value;
+  var g = gradient;
+  if (args.hyper.decoupled == 1.0) {
+    w -= step.learning_rate * step.weight_decay * w;
+  } else {
+    g += step.weight_decay * w;
+  }
+  let m = exp_avg[i] + args.hyper.one_minus_beta1 * (g - exp_avg[i]);
+  let v = exp_avg_sq[i] + args.hyper.one_minus_beta2 * (g * g - exp_avg_sq[i]);
+  exp_avg[i] = m;
+  exp_avg_sq[i] = v;
+  return w - step.learning_rate / step.correction1 * m / (sqrt(v) / step.correction2 + args.hyper.eps);
+}

@@ -1,0 +1,98 @@
+/**
+ * The kernel of an optimizer's step: what all optimizers share, around the page that is one's own.
+ *
+ * @module
+ */
+
+import type { FloatArray } from "../device/dtype.ts";
+import {
+  defineKernel,
+  type Kernel,
+  type TensorSpec,
+} from "../device/kernel.ts";
+import lanes from "../device/lanes.wgsl" with { type: "text" };
+import type { UpdateRule } from "./optimizer.ts";
+import {
+  headRows,
+  rangeShape,
+  segmentArguments,
+  segmentDispatch,
+  statsShape,
+  tableShape,
+} from "./segments.ts";
+import code from "./update.wgsl" with { type: "text" };
+
+/** Elements that the TypeScript face takes at a time: their gradients stay in the nearest cache. */
+const runLength = 1024;
+
+const add: TensorSpec = { access: "add", shape: rangeShape };
+
+/** Adds to values and state, zeroes gradients and lost, and puts sum((new - old)²) into the last column of `stats`. */
+export function updateKernel(rule: UpdateRule): Kernel {
+  const { name, state, optionalState = [], hyper, wgsl, update } = rule;
+  const tensors: Record<string, TensorSpec> = {
+    table: { access: "read", shape: tableShape },
+    stats: { access: "add", shape: statsShape },
+    values: add,
+    gradients: add,
+    lost: { ...add, optional: true },
+  };
+  for (const key of state) tensors[key] = add;
+  for (const key of optionalState) tensors[key] = { ...add, optional: true };
+  return defineKernel({
+    name,
+    wgsl: lanes + code + wgsl,
+    tensors,
+    arguments: {
+      ...segmentArguments,
+      count: "f32",
+      learningRate: "f32",
+      clipValue: "f32",
+      reserved: "f32",
+      ...Object.fromEntries(hyper.map((key) => [key, "f32"] as const)),
+    },
+    dispatch: segmentDispatch,
+    definition(arrays, args) {
+      const { table, stats, values, gradients, lost, ...state } =
+        arrays as Record<string, FloatArray>;
+      const { first, end, count, learningRate, clipValue } = args;
+      const [ok, clip] = stats;
+      const gradient = new Float64Array(runLength);
+      const before = new Float64Array(runLength);
+      for (let s = first; s < end; s++) {
+        const [start, size, factor, weightDecay] = table.subarray(4 * s);
+        const from = start * 64, to = from + size;
+        let change = 0;
+        const apply = ok === 1 && factor >= 0; // not skipped, not frozen
+        for (let run = from; apply && run < to; run += runLength) {
+          const runEnd = Math.min(run + runLength, to);
+          for (let i = run, j = 0; i < runEnd; i++, j++) {
+            const g = (lost ? gradients[i] + lost[i] : gradients[i]) / count *
+              clip;
+            gradient[j] = clipValue > 0
+              ? Math.min(Math.max(g, -clipValue), clipValue)
+              : g;
+            before[j] = values[i];
+          }
+          update({
+            value: values,
+            gradient,
+            state,
+            start: run,
+            end: runEnd,
+            learningRate: learningRate * factor,
+            weightDecay,
+            hyper: args,
+            corrections: [stats[4], stats[5]],
+          });
+          for (let i = run, j = 0; i < runEnd; i++, j++) {
+            change += (values[i] - before[j]) ** 2;
+          }
+        }
+        gradients.fill(0, from, to);
+        lost?.fill(0, from, to);
+        if (apply) stats[4 * (headRows + s) + 3] = change;
+      }
+    },
+  }) as unknown as Kernel;
+}
