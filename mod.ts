@@ -66,3 +66,25 @@ export {
 } from "./lib/norm/layer_norm_module.ts";
 export type { Schedule } from "./lib/optim/schedule.ts";
 export * as schedules from "./lib/optim/schedules.ts";
+export { adam, type AdamOptions, adamw } from "./lib/optim/adam.ts";
+export {
+  defineOptimizer,
+  type Optimizer,
+  type OptimizerSettings,
+  type UpdateRule,
+  type UpdateRun,
+} from "./lib/optim/optimizer.ts";
+export {
+  Accumulator,
+  type AccumulatorOptions,
+  type Taken,
+} from "./lib/ticks/accumulator.ts";
+export type { GradientLeaf, GradientTree } from "./lib/ticks/gradient_tree.ts";
+export type { ParameterGroup } from "./lib/ticks/groups.ts";
+export type { ParameterReport, Report } from "./lib/ticks/report.ts";
+export {
+  type Step,
+  type TickOptions,
+  Ticks,
+  type TicksOptions,
+} from "./lib/ticks/ticks.ts";

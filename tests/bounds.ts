@@ -35,4 +35,16 @@ export const bounds = {
   crossEntropyF32: 1e-6,
   /** Two linear layers, layer norm and GELU one after the other: their bounds together. */
   digitsNetworkF32: 4e-6,
+  /**
+   * The gradient of a step from any partition, against one batch in f64: layer norm's 5e-7 (linear's sums are
+   * closer), and the additions of up to 64 + 63 blocks to a partial sum.
+   */
+  stepGradientF32: 6e-7,
+  /**
+   * What a compensated sum of 100,000 terms is off by, relative to the largest sum of absolute values: each
+   * product is rounded once, u = 6e-8 of its size, and so is the mean; the sum of what was lost adds less.
+   */
+  compensatedF32: 2e-7,
+  /** A sum and what it lost, together: the second is a sum in f32 of numbers u times smaller. */
+  twoSumF32: 1e-10,
 } as const;

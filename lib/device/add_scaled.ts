@@ -7,13 +7,14 @@
 import code from "./add_scaled.wgsl" with { type: "text" };
 import { defineKernel } from "./kernel.ts";
 import type { Tensor } from "./tensor.ts";
+import twoSum from "./two_sum.wgsl" with { type: "text" };
 
 const all = ({ length }: Readonly<Record<string, number>>) => [length];
 
 /** `sum += scale * values`; what the additions round away is added into `lost` where it is given. */
 export const addScaledKernel = defineKernel({
   name: "add_scaled",
-  wgsl: code,
+  wgsl: twoSum + code,
   tensors: {
     values: { access: "read", shape: all },
     sum: { access: "add", shape: all },

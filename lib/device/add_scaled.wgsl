@@ -1,4 +1,4 @@
-// sum += scale * values; with `lost`, what the addition rounds away is kept there (two-sum: Knuth, 1969).
+// sum += scale * values; with `lost`, what the addition rounds away is kept there.
 
 override WORKGROUP: u32;
 override HAS_LOST: bool;
@@ -23,12 +23,12 @@ fn main(
   if (i >= args.length) {
     return;
   }
-  let a = sum[i];
   let b = args.scale * values[i];
-  let s = a + b;
-  sum[i] = s;
   if (HAS_LOST) {
-    let t = s - a;
-    lost[i] += (a - (s - t)) + (b - t);
+    let added = two_sum(sum[i], b, args.length);
+    sum[i] = added.sum;
+    lost[i] += added.lost;
+  } else {
+    sum[i] += b;
   }
 }

@@ -8,6 +8,7 @@
 import { defineKernel } from "../device/kernel.ts";
 import { lost, Parameter } from "../device/parameter.ts";
 import type { Tensor } from "../device/tensor.ts";
+import twoSum from "../device/two_sum.wgsl" with { type: "text" };
 import code from "./accumulate_blocks.wgsl" with { type: "text" };
 import { columnDispatch } from "./plan.ts";
 
@@ -25,7 +26,7 @@ const maxBlocks = 2 ** 15;
 /** `gradient += sums[first]`, `+= sums[first + 1]`, ... before `end`: in order, with no atomics. */
 export const accumulateBlocks = defineKernel({
   name: "accumulate_blocks",
-  wgsl: code,
+  wgsl: twoSum + code,
   tensors: {
     sums: { access: "read", shape: ({ blocks, width }) => [blocks, width] },
     gradient: { access: "add", shape: ({ width }) => [width] },

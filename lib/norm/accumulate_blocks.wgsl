@@ -1,5 +1,5 @@
 // gradient += block first, += the next, ... before end: in order, so that a batch that is cut at a multiple of 64 rows
-// gives the bits of the uncut one. With `lost`, what an addition rounds away is kept there (two-sum).
+// gives the bits of the uncut one. With `lost`, what an addition rounds away is kept there.
 
 override WORKGROUP: u32;
 override HAS_LOST: bool;
@@ -29,12 +29,13 @@ fn main(
   var total = gradient[column];
   var rounded = 0.0;
   for (var block = args.first; block < args.end; block++) {
-    let a = total;
     let b = sums[block * args.width + column];
-    total = a + b;
     if (HAS_LOST) {
-      let t = total - a;
-      rounded += (a - (total - t)) + (b - t);
+      let added = two_sum(total, b, args.width);
+      total = added.sum;
+      rounded += added.lost;
+    } else {
+      total += b;
     }
   }
   gradient[column] = total;

@@ -410,7 +410,9 @@ function checkOptions(options: TicksOptions): void {
   }
   if (typeof optimizer?.kernel !== "object") {
     throw new TypeError(
-      `Ticks: optimizer is ${optimizer}, expected an optimizer such as adamw({ learningRate: 1e-3 })`,
+      `Ticks: optimizer is ${
+        typeof optimizer === "function" ? "a function" : String(optimizer)
+      }, expected an optimizer such as adamw({ learningRate: 1e-3 })`,
     );
   }
   for (const key of ["clipNorm", "clipValue"] as const) {
