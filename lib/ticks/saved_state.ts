@@ -164,7 +164,7 @@ export function checkState(
   expected["ticks.numbers"] = ["f64", [numberNames.length]];
   if (lossKind === "tensor") expected["ticks.loss"] = [parameters.dtype, []];
   checkTensors(tensors, expected);
-  return { tensors, lossKind, ...checkNumbers(tensors) };
+  return { tensors, lossKind, ...checkNumbers(tensors, lossKind) };
 }
 
 /** Puts what was saved in place. */
@@ -201,9 +201,9 @@ const numberNames = [
   "count of the last window",
   "ticks of the open window",
   "count of the open window",
-  "ticks that close it, or NaN",
-  "count that closes it, or NaN",
-  "sum of its losses where they are numbers",
+  "ticks that close it, or 0",
+  "count that closes it, or 0",
+  "sum of its losses where they are numbers, or 0",
 ] as const;
 
 function numbersOf(
@@ -214,14 +214,15 @@ function numbersOf(
     lastCount,
     ticks,
     count,
-    length && "ticks" in length ? length.ticks : NaN,
-    length && "count" in length ? length.count : NaN,
+    length && "ticks" in length ? length.ticks : 0,
+    length && "count" in length ? length.count : 0,
     loss.number,
   ]);
 }
 
 function checkNumbers(
   tensors: StoredTensors["tensors"],
+  lossKind: LossKind,
 ): Omit<CheckedState, "tensors" | "lossKind"> {
   const { data } = tensors["ticks.numbers"];
   const [step, lastCount, ticks, count, lengthTicks, lengthCount, lossNumber] =
@@ -234,9 +235,10 @@ function checkNumbers(
     positive(lastCount),
     whole(ticks),
     count === 0 || positive(count),
-    Number.isNaN(lengthTicks) || (whole(lengthTicks) && lengthTicks > ticks),
-    Number.isNaN(lengthCount) || (positive(lengthCount) && lengthCount > count),
-    true,
+    lengthTicks === 0 || (whole(lengthTicks) && lengthTicks > ticks),
+    lengthCount === 0 ||
+    (positive(lengthCount) && lengthCount > count && lengthTicks === 0),
+    lossKind === "number" || lossNumber === 0,
   ];
   const wrong = checks.indexOf(false);
   if (wrong >= 0) {
@@ -246,9 +248,9 @@ function checkNumbers(
       }, which no training gives`,
     );
   }
-  const length = !Number.isNaN(lengthTicks)
+  const length = lengthTicks > 0
     ? { ticks: lengthTicks }
-    : !Number.isNaN(lengthCount)
+    : lengthCount > 0
     ? { count: lengthCount }
     : null;
   if ((length === null) !== (ticks === 0)) {
