@@ -67,6 +67,7 @@ export {
 export type { Schedule } from "./lib/optim/schedule.ts";
 export * as schedules from "./lib/optim/schedules.ts";
 export { adam, type AdamOptions, adamw } from "./lib/optim/adam.ts";
+export { lion, type LionOptions } from "./lib/optim/lion.ts";
 export {
   defineOptimizer,
   type Optimizer,
@@ -74,6 +75,8 @@ export {
   type UpdateRule,
   type UpdateRun,
 } from "./lib/optim/optimizer.ts";
+export { rmsprop, type RmspropOptions } from "./lib/optim/rmsprop.ts";
+export { sgd, type SgdOptions } from "./lib/optim/sgd.ts";
 export {
   Accumulator,
   type AccumulatorOptions,

@@ -60,8 +60,8 @@ export function updateKernel(rule: UpdateRule): Kernel {
       const gradient = new Float64Array(runLength);
       const before = new Float64Array(runLength);
       for (let s = first; s < end; s++) {
-        const [start, size, factor, weightDecay] = table.subarray(4 * s);
-        const from = start * 64, to = from + size;
+        const from = table[4 * s] * 64, to = from + table[4 * s + 1];
+        const factor = table[4 * s + 2], weightDecay = table[4 * s + 3];
         let change = 0;
         const apply = ok === 1 && factor >= 0; // not skipped, not frozen
         for (let run = from; apply && run < to; run += runLength) {

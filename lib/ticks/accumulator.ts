@@ -75,13 +75,14 @@ export interface Taken<Tree> {
  *   window.tick(x.length);
  * }
  * const { gradients } = await window.take();
- * w = w.sub(jax.numpy.array(gradients.w as Float32Array<ArrayBuffer>).mul(0.5));
+ * w = w.sub(jax.numpy.array(gradients.w).mul(0.5));
  * assertEquals(await w.data(), new Float32Array([3 - 0.5 * (2 * 3 * (1 + 4 + 16) / 3)]));
  * ```
  *
  * @example Gradients from TensorFlow.js, applied by its Adam
  * ```ts
  * import * as tf from "npm:@tensorflow/tfjs-core@4.22.0";
+ * import "npm:@tensorflow/tfjs-core@4.22.0/dist/register_all_gradients.js";
  * import "npm:@tensorflow/tfjs-backend-cpu@4.22.0";
  * import { Accumulator, openDevice } from "jsr:@ticks/ticks@^0.1";
  * import { assertAlmostEquals } from "@std/assert";
@@ -94,7 +95,7 @@ export interface Taken<Tree> {
  *   window.tick(x.length);
  * }
  * const { gradients } = await window.take();
- * tf.train.adam(0.1).applyGradients({ w: tf.tensor1d(gradients.w) });
+ * tf.train.adam(0.1).applyGradients([{ name: "w", tensor: tf.tensor1d(gradients.w) }]);
  * assertAlmostEquals((await w.data())[0], 2.9, 1e-6); // Adam's first step is its learning rate
  * ```
  */
@@ -155,12 +156,14 @@ export class Accumulator implements Disposable {
   }
 
   /**
-   * Takes the mean of the window and starts a new one. Waits for the GPU only where the leaves are
+   * Takes the mean of the window and starts a new one; `Tree` is the type of what was added. Waits for the GPU only where the leaves are
    * arrays on the CPU.
    *
    * @throws {RangeError} when nothing was added, or the counts sum to zero; the window stays open
    */
-  async take<Tree = Record<string, FloatArray>>(): Promise<Taken<Tree>> {
+  async take<Tree = Record<string, Float32Array<ArrayBuffer>>>(): Promise<
+    Taken<Tree>
+  > {
     const { count } = this;
     if (!this.#first) {
       throw new RangeError(

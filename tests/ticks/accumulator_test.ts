@@ -101,7 +101,7 @@ Deno.test("f64 is accumulated in f64 on the CPU device", async () => {
   window.add({ w: values });
   window.add({ w: values });
   window.tick(7);
-  const { gradients } = await window.take();
+  const { gradients } = await window.take<{ w: Float64Array }>();
   assertEquals(gradients.w, values.map((v) => (v + v) / 7));
 });
 
