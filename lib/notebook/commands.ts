@@ -12,7 +12,7 @@ import {
   notebookToPercent,
   percentToNotebook,
 } from "./percent.ts";
-import { progressLines } from "./progress.ts";
+import { progressLines } from "./progress_lines.ts";
 import { runNotebook } from "./run_notebook.ts";
 import { stripForCommit } from "./strip_for_commit.ts";
 

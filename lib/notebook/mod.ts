@@ -31,4 +31,5 @@ export * from "./percent.ts";
 export * from "./strip_for_commit.ts";
 export * from "./compare_cells.ts";
 export * from "./html.ts";
-export * from "./progress.ts";
+export * from "./progress_lines.ts";
+export { type Figures, progress, type ProgressOptions } from "./progress.ts";

@@ -1,64 +1,167 @@
-/** Shows how a run of a notebook goes on: a line for each cell. */
+/**
+ * Shows how a loop goes on.
+ *
+ * @module
+ */
 
-import type { CellProgress } from "./run_notebook.ts";
+import { isKernel } from "../plot/jupyter.ts";
+import {
+  linesDisplay,
+  notebookDisplay,
+  type ProgressDisplay,
+  terminalDisplay,
+} from "./progress_display.ts";
+import { ProgressState } from "./progress_state.ts";
 
-/** Where the lines go. */
-export interface ProgressOutput {
-  /** Writes text. */
-  write: (text: string) => void;
-  /** Whether it is a terminal, where the line of the running cell can be updated. */
-  terminal: boolean;
-  /** The terminal's width in characters. Default: 80. */
-  width?: number;
+/** Figures beside the bar, by name: numbers are rounded to four digits. */
+export type Figures = Readonly<Record<string, number | string>>;
+
+/** What {@linkcode progress} can be told. */
+export interface ProgressOptions {
+  /** The number of steps in all, those done before included. Where the length is known, that by default; else no time is left to tell. */
+  readonly total?: number;
+  /** Steps that were done before, as after a resume; the rate does not count them. 0 by default. */
+  readonly start?: number;
+  /** What a step is called. `"step"` by default. */
+  readonly unit?: string;
+  /** What stands in front. Nothing by default. */
+  readonly label?: string;
+  /** Gives figures to show beside the bar; called when it is drawn. */
+  readonly show?: () => Figures;
 }
 
 /**
- * Makes an `onCell` for `runNotebook` that writes a line for each cell that has ended: its number,
- * its first line and its seconds. On a terminal the running cell has a line too, with its time.
+ * Goes through items and shows the step, the rate, the time left, and figures of one's choice: a bar in a
+ * notebook (one output that is updated, no widget), one line in a terminal, and where the output is a file
+ * or CI a plain line every ten seconds. It is drawn ten times a second at most, and at the end, whether the
+ * loop is through, is left by `break`, or fails.
+ *
+ * A number stands for the items from `start` up to it. The event loop gets a turn at every drawing, so
+ * that signals and a notebook's messages come through.
+ *
+ * @throws {RangeError} when `total` or `start` is no whole number of at least 0, or `start` is above `total`
+ * @throws {TypeError} when `items` is neither iterable nor a number
  *
  * @example
  * ```ts
- * import { progressLines } from "jsr:@ticks/ticks@^0.1/notebook";
+ * import { progress } from "jsr:@ticks/ticks@^0.1/notebook";
+ * import { assertEquals } from "@std/assert";
  *
- * let text = "";
- * const onCell = progressLines({ write: (line) => text += line, terminal: false });
- * const cell = { number: 1, total: 9, index: 0, firstLine: "const x = 1;" };
- * onCell({ ...cell, state: "passed", seconds: 0.24 });
- * if (!text.startsWith("[1/9] passed   0.2 s  const x = 1;")) throw new Error(text);
+ * let loss = 1;
+ * const seen: string[] = [];
+ * for await (const batch of progress(["a", "b"], { show: () => ({ loss }) })) {
+ *   loss /= 2;
+ *   seen.push(batch);
+ * }
+ * assertEquals(seen, ["a", "b"]);
  * ```
  */
-export function progressLines(
-  output: ProgressOutput,
-): (progress: CellProgress) => void {
-  const { write, terminal, width = 80 } = output;
-  let timer: ReturnType<typeof setInterval> | undefined;
-  return (progress) => {
-    clearInterval(timer);
-    if (progress.state !== "start") {
-      const line = lineOf(progress, progress.state, progress.seconds, width);
-      return write(terminal ? `\r\x1b[K${line}\n` : `${line}\n`);
-    }
-    if (!terminal) return;
-    const start = performance.now();
-    const show = () => {
-      const seconds = (performance.now() - start) / 1000;
-      write(`\r\x1b[K${lineOf(progress, "running", seconds, width - 1)}`);
-    };
-    show();
-    const updates = setInterval(show, 200);
-    Deno.unrefTimer(updates); // it must not keep the process alive
-    timer = updates;
-  };
+export function progress(
+  items: number,
+  options?: ProgressOptions,
+): AsyncGenerator<number, void>;
+/** The same for any items, that come at once or are awaited. */
+export function progress<T>(
+  items: Iterable<T> | AsyncIterable<T>,
+  options?: ProgressOptions,
+): AsyncGenerator<T, void>;
+export function progress<T>(
+  items: number | Iterable<T> | AsyncIterable<T>,
+  options: ProgressOptions = {},
+): AsyncGenerator<T | number, void> {
+  return progressOn(defaultDisplay, () => performance.now(), items, options);
 }
 
-function lineOf(
-  { number, total, firstLine }: CellProgress,
-  state: string,
-  seconds: number,
-  width: number,
-): string {
-  const count = `[${String(number).padStart(String(total).length)}/${total}]`;
-  const time = `${seconds.toFixed(1).padStart(5)} s`;
-  const line = `${count} ${state.padEnd(7)}${time}  ${firstLine}`;
-  return line.length > width ? `${line.slice(0, width - 1)}…` : line;
+/** The same on a display and by a clock in milliseconds; for `progress` and its tests only. */
+export function progressOn<T>(
+  makeDisplay: () => ProgressDisplay,
+  now: () => number,
+  items: number | Iterable<T> | AsyncIterable<T>,
+  options: ProgressOptions,
+): AsyncGenerator<T | number, void> {
+  const { start = 0 } = options;
+  checkWhole("start", start);
+  if (typeof items === "number") checkWhole("items", items);
+  else if (!isIterable(items)) {
+    throw new TypeError(
+      `progress: items is ${
+        items === null ? "null" : typeof items
+      }, expected something to iterate over, or a number of steps`,
+    );
+  }
+  const length = lengthOf(items);
+  const total = options.total ??
+    (typeof items === "number" ? items : length && start + length);
+  if (total !== undefined) {
+    checkWhole("total", total);
+    if (start > total) {
+      throw new RangeError(
+        `progress: start is ${start}, expected at most the total of ${total}`,
+      );
+    }
+  }
+  const state = new ProgressState({ ...options, start, total }, now);
+  const sequence = typeof items === "number" ? range(start, items) : items;
+  return drawn<T | number>(sequence, state, makeDisplay());
+}
+
+async function* drawn<T>(
+  items: Iterable<T> | AsyncIterable<T>,
+  state: ProgressState,
+  display: ProgressDisplay,
+): AsyncGenerator<T, void> {
+  await display.draw(state);
+  try {
+    for await (const item of items) {
+      yield item;
+      state.step();
+      if (state.isDue(display.interval)) {
+        await display.draw(state);
+        await new Promise((resolve) => setTimeout(resolve)); // the event loop's turn
+      }
+    }
+    state.end("finished");
+  } catch (error) {
+    state.end("failed");
+    throw error;
+  } finally {
+    state.end("stopped"); // where the loop was left: by break, return or an error of its body
+    await display.finish(state);
+  }
+}
+
+function defaultDisplay(): ProgressDisplay {
+  if (isKernel()) return notebookDisplay();
+  const write = (text: string) => {
+    Deno.stderr.writeSync(new TextEncoder().encode(text));
+  };
+  if (Deno.stderr.isTerminal()) {
+    // A pseudo-terminal may say that it has no columns.
+    return terminalDisplay(write, () => Deno.consoleSize().columns || 80);
+  }
+  return linesDisplay(write);
+}
+
+function lengthOf(items: unknown): number | undefined {
+  const { length, size } = items as { length?: unknown; size?: unknown };
+  return [length, size].find((value) => typeof value === "number") as
+    | number
+    | undefined;
+}
+
+function isIterable(items: unknown): boolean {
+  return items !== null && items !== undefined &&
+    (Symbol.iterator in Object(items) || Symbol.asyncIterator in Object(items));
+}
+
+function* range(start: number, end: number): Generator<number> {
+  for (let i = start; i < end; i++) yield i;
+}
+
+function checkWhole(name: string, value: number): void {
+  if (!(Number.isSafeInteger(value) && value >= 0)) {
+    throw new RangeError(
+      `progress: ${name} is ${value}, expected a whole number of at least 0`,
+    );
+  }
 }

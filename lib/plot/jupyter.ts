@@ -8,6 +8,19 @@ export function isKernel(): boolean {
   return kernel() !== undefined;
 }
 
+/** Sends an output that later ones of the same id take the place of; does not wait. */
+export async function sendUpdate(
+  id: string,
+  data: Record<string, unknown>,
+  first: boolean,
+): Promise<void> {
+  await kernel()?.broadcast(first ? "display_data" : "update_display_data", {
+    data,
+    metadata: {},
+    transient: { display_id: id },
+  });
+}
+
 /**
  * Sends an output to the front end and waits until it is out. The kernel sends from a queue that it
  * does not wait for when a cell ends; 50 ms were enough for 1 MB.

@@ -1,0 +1,64 @@
+/** Shows how a run of a notebook goes on: a line for each cell. */
+
+import type { CellProgress } from "./run_notebook.ts";
+
+/** Where the lines go. */
+export interface ProgressOutput {
+  /** Writes text. */
+  write: (text: string) => void;
+  /** Whether it is a terminal, where the line of the running cell can be updated. */
+  terminal: boolean;
+  /** The terminal's width in characters. Default: 80. */
+  width?: number;
+}
+
+/**
+ * Makes an `onCell` for `runNotebook` that writes a line for each cell that has ended: its number,
+ * its first line and its seconds. On a terminal the running cell has a line too, with its time.
+ *
+ * @example
+ * ```ts
+ * import { progressLines } from "jsr:@ticks/ticks@^0.1/notebook";
+ *
+ * let text = "";
+ * const onCell = progressLines({ write: (line) => text += line, terminal: false });
+ * const cell = { number: 1, total: 9, index: 0, firstLine: "const x = 1;" };
+ * onCell({ ...cell, state: "passed", seconds: 0.24 });
+ * if (!text.startsWith("[1/9] passed   0.2 s  const x = 1;")) throw new Error(text);
+ * ```
+ */
+export function progressLines(
+  output: ProgressOutput,
+): (progress: CellProgress) => void {
+  const { write, terminal, width = 80 } = output;
+  let timer: ReturnType<typeof setInterval> | undefined;
+  return (progress) => {
+    clearInterval(timer);
+    if (progress.state !== "start") {
+      const line = lineOf(progress, progress.state, progress.seconds, width);
+      return write(terminal ? `\r\x1b[K${line}\n` : `${line}\n`);
+    }
+    if (!terminal) return;
+    const start = performance.now();
+    const show = () => {
+      const seconds = (performance.now() - start) / 1000;
+      write(`\r\x1b[K${lineOf(progress, "running", seconds, width - 1)}`);
+    };
+    show();
+    const updates = setInterval(show, 200);
+    Deno.unrefTimer(updates); // it must not keep the process alive
+    timer = updates;
+  };
+}
+
+function lineOf(
+  { number, total, firstLine }: CellProgress,
+  state: string,
+  seconds: number,
+  width: number,
+): string {
+  const count = `[${String(number).padStart(String(total).length)}/${total}]`;
+  const time = `${seconds.toFixed(1).padStart(5)} s`;
+  const line = `${count} ${state.padEnd(7)}${time}  ${firstLine}`;
+  return line.length > width ? `${line.slice(0, width - 1)}…` : line;
+}

@@ -1,0 +1,120 @@
+/**
+ * Where a loop stands, and how that is said.
+ *
+ * @module
+ */
+
+import type { Figures, ProgressOptions } from "./progress.ts";
+
+/** How a loop ended: went through, was left, or its items failed. */
+export type Ending = "finished" | "stopped" | "failed";
+
+/** Steps done, time, rate, figures. */
+export class ProgressState {
+  readonly #options: ProgressOptions & { readonly start: number };
+  readonly #now: () => number;
+  readonly #began: number;
+  #done: number;
+  #drawn: number;
+  #ending: Ending | null = null;
+
+  /** `now` gives milliseconds. */
+  constructor(
+    options: ProgressOptions & { readonly start: number },
+    now: () => number,
+  ) {
+    this.#options = options;
+    this.#now = now;
+    this.#began = this.#drawn = now();
+    this.#done = options.start;
+  }
+
+  /** Steps done, those before the start included. */
+  get done(): number {
+    return this.#done;
+  }
+
+  /** The number of steps in all, where it is known. */
+  get total(): number | undefined {
+    return this.#options.total;
+  }
+
+  /** How the loop ended; null before. */
+  get ending(): Ending | null {
+    return this.#ending;
+  }
+
+  /** What stands in front, or what the steps are. */
+  get label(): string {
+    return this.#options.label ?? `${this.#unit}s`;
+  }
+
+  /** Counts a step. */
+  step(): void {
+    this.#done++;
+  }
+
+  /** Ends it; only the first ending counts. */
+  end(ending: Ending): void {
+    this.#ending ??= ending;
+  }
+
+  /** Whether so many milliseconds have passed since it last said so. */
+  isDue(interval: number): boolean {
+    const now = this.#now();
+    if (now - this.#drawn < interval) return false;
+    this.#drawn = now;
+    return true;
+  }
+
+  /** All in a line: `step 30 of 100 (30 %), 12 steps/s, 6 s left; loss 0.42`. */
+  toString(): string {
+    const { label, total, show } = this.#options;
+    const position = total === undefined
+      ? `${this.#unit} ${this.#done}`
+      : `${this.#unit} ${this.#done} of ${total}`;
+    const percent = total ? ` (${Math.floor(100 * this.#done / total)} %)` : "";
+    const words = this.#ending === null || this.#ending === "finished"
+      ? position + percent
+      : `${this.#ending} at ${position}`;
+    const parts = [words, ...this.#times()];
+    const figures = Object.entries(show?.() ?? {} as Figures).map(
+      ([name, value]) => `${name} ${written(value)}`,
+    );
+    return (label ? `${label}: ` : "") + parts.join(", ") +
+      (figures.length > 0 ? `; ${figures.join(", ")}` : "");
+  }
+
+  get #unit(): string {
+    return this.#options.unit ?? "step";
+  }
+
+  #times(): string[] {
+    const seconds = (this.#now() - this.#began) / 1000;
+    const steps = this.#done - this.#options.start;
+    if (steps === 0 || seconds === 0) return [];
+    const rate = steps / seconds, { total } = this.#options;
+    const words = `${written(rate, 3)} ${this.#unit}s/s`;
+    if (this.#ending !== null) return [words, duration(seconds)];
+    return total === undefined
+      ? [words, duration(seconds)]
+      : [words, `${duration((total - this.#done) / rate)} left`];
+  }
+}
+
+/** A number with so many digits that count, without an exponent where it needs none. */
+function written(value: number | string, digits = 4): string {
+  return typeof value === "number"
+    ? String(Number(value.toPrecision(digits)))
+    : value;
+}
+
+/** `8.1 s`, `3 min 20 s`, `2 h 5 min`. */
+export function duration(seconds: number): string {
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  const minutes = Math.round(whole / 60);
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
