@@ -47,4 +47,18 @@ export const bounds = {
   compensatedF32: 2e-7,
   /** A sum and what it lost, together: the second is a sum in f32 of numbers u times smaller. */
   twoSumF32: 1e-10,
+  /**
+   * Parameters and state after up to 1,000 steps in f64 against PyTorch's f64: a few roundings of u = 1.1e-16 a
+   * step in another order, that the optimizers forget or carry along: sqrt(1,000) * 10 u, and room for centred
+   * RMSprop, whose variance is a difference.
+   */
+  optimizerF64: 1e-12,
+  /** One step in f32, in spacings of the parameter: a step rounds the update a few times, which is smaller than the parameter. */
+  optimizerSpacings: 4,
+  /**
+   * The two faces of a kernel of a step. An update is about 17 roundings of u at most (RMSprop's: the gradient's
+   * own 5, which its square doubles and the root halves again, then eps, quotient, momentum, product,
+   * difference). A sum of 512 squares in a row rounds each partial sum: sqrt(512 / 3) / 2 u, four of them together.
+   */
+  stepFaces: 1e-6,
 } as const;

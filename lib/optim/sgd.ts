@@ -108,8 +108,8 @@ function update(
   for (let i = start, j = 0; i < end; i++, j++) {
     let g = gradient[j] + weightDecay * value[i];
     if (buffer) {
-      const b = momentum * buffer[i] + undamped * g;
-      buffer[i] = b;
+      buffer[i] = momentum * buffer[i] + undamped * g;
+      const b = buffer[i]; // rounded as it is kept
       g = nesterov === 1 ? g + momentum * b : b;
     }
     value[i] -= learningRate * g;

@@ -81,9 +81,7 @@ export interface Taken<Tree> {
  *
  * @example Gradients from TensorFlow.js, applied by its Adam
  * ```ts
- * import * as tf from "npm:@tensorflow/tfjs-core@4.22.0";
- * import "npm:@tensorflow/tfjs-core@4.22.0/dist/register_all_gradients.js";
- * import "npm:@tensorflow/tfjs-backend-cpu@4.22.0";
+ * import * as tf from "npm:@tensorflow/tfjs@4.22.0";
  * import { Accumulator, openDevice } from "jsr:@ticks/ticks@^0.1";
  * import { assertAlmostEquals } from "@std/assert";
  *
