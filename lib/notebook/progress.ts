@@ -11,7 +11,7 @@ import {
   type ProgressDisplay,
   terminalDisplay,
 } from "./progress_display.ts";
-import { ProgressState } from "./progress_state.ts";
+import { Interval, ProgressState } from "./progress_state.ts";
 
 /** Figures beside the bar, by name: numbers are rounded to four digits. */
 export type Figures = Readonly<Record<string, number | string>>;
@@ -36,8 +36,8 @@ export interface ProgressOptions {
  * or CI a plain line every ten seconds. It is drawn ten times a second at most, and at the end, whether the
  * loop is through, is left by `break`, or fails.
  *
- * A number stands for the items from `start` up to it. The event loop gets a turn at every drawing, so
- * that signals and a notebook's messages come through.
+ * A number stands for the items from `start` up to it. The event loop gets a turn every 50 ms, so that
+ * signals and a notebook's messages come through.
  *
  * @throws {RangeError} when `total` or `start` is no whole number of at least 0, or `start` is above `total`
  * @throws {TypeError} when `items` is neither iterable nor a number
@@ -102,23 +102,25 @@ export function progressOn<T>(
   }
   const state = new ProgressState({ ...options, start, total }, now);
   const sequence = typeof items === "number" ? range(start, items) : items;
-  return drawn<T | number>(sequence, state, makeDisplay());
+  return drawn<T | number>(sequence, state, makeDisplay(), now);
 }
 
 async function* drawn<T>(
   items: Iterable<T> | AsyncIterable<T>,
   state: ProgressState,
   display: ProgressDisplay,
+  now: () => number,
 ): AsyncGenerator<T, void> {
+  const drawing = new Interval(display.interval, now);
+  const breath = new Interval(50, now);
   await display.draw(state);
   try {
     for await (const item of items) {
       yield item;
       state.step();
-      if (state.isDue(display.interval)) {
-        await display.draw(state);
-        await new Promise((resolve) => setTimeout(resolve)); // the event loop's turn
-      }
+      if (drawing.isDue()) await display.draw(state);
+      // The event loop's turn: for signals, timers and the messages of a notebook.
+      if (breath.isDue()) await new Promise((resolve) => setTimeout(resolve));
     }
     state.end("finished");
   } catch (error) {

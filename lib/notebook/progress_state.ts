@@ -9,13 +9,33 @@ import type { Figures, ProgressOptions } from "./progress.ts";
 /** How a loop ended: went through, was left, or its items failed. */
 export type Ending = "finished" | "stopped" | "failed";
 
+/** Says when so many milliseconds have passed since it last said so. */
+export class Interval {
+  readonly #milliseconds: number;
+  readonly #now: () => number;
+  #last: number;
+
+  constructor(milliseconds: number, now: () => number) {
+    this.#milliseconds = milliseconds;
+    this.#now = now;
+    this.#last = now();
+  }
+
+  /** Whether they have passed. */
+  isDue(): boolean {
+    const now = this.#now();
+    if (now - this.#last < this.#milliseconds) return false;
+    this.#last = now;
+    return true;
+  }
+}
+
 /** Steps done, time, rate, figures. */
 export class ProgressState {
   readonly #options: ProgressOptions & { readonly start: number };
   readonly #now: () => number;
   readonly #began: number;
   #done: number;
-  #drawn: number;
   #ending: Ending | null = null;
 
   /** `now` gives milliseconds. */
@@ -25,7 +45,7 @@ export class ProgressState {
   ) {
     this.#options = options;
     this.#now = now;
-    this.#began = this.#drawn = now();
+    this.#began = now();
     this.#done = options.start;
   }
 
@@ -57,14 +77,6 @@ export class ProgressState {
   /** Ends it; only the first ending counts. */
   end(ending: Ending): void {
     this.#ending ??= ending;
-  }
-
-  /** Whether so many milliseconds have passed since it last said so. */
-  isDue(interval: number): boolean {
-    const now = this.#now();
-    if (now - this.#drawn < interval) return false;
-    this.#drawn = now;
-    return true;
   }
 
   /** All in a line: `step 30 of 100 (30 %), 12 steps/s, 6 s left; loss 0.42`. */
