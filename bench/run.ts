@@ -9,8 +9,16 @@ import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import config from "../deno.json" with { type: "json" };
 import { findDrivers, quietLoader } from "../tests/support/vulkan.ts";
-import { markdownTable, replaceSection, threeDigits } from "./markdown.ts";
-import type { Measured, Row } from "./measured.ts";
+import {
+  type Column,
+  copyIsOne,
+  loopIsOne,
+  ofTheCopy,
+  table,
+  ticksIsOne,
+} from "./columns.ts";
+import { replaceSection } from "./markdown.ts";
+import type { Measured } from "./measured.ts";
 import type { Effort } from "./timing.ts";
 
 /** A question that can be asked. */
@@ -19,11 +27,22 @@ interface Question {
   readonly name: string;
   /** What it asks, for the help. */
   readonly asks: string;
+  /** What its table compares. */
+  readonly columns: readonly Column[];
+  /** Whose versions stand beside the table, but for Deno: names in `deno.json`. */
+  readonly packages: readonly (keyof typeof config.imports)[];
 }
 
 const questions: readonly Question[] = [{
   name: "layer_norm",
   asks: "how long layer norm takes, forward and forward + backward",
+  columns: [ofTheCopy, ticksIsOne],
+  packages: ["@jax-js/jax"],
+}, {
+  name: "step",
+  asks: "how long a step of adamw over ten million parameters takes",
+  columns: [copyIsOne, loopIsOne, ticksIsOne],
+  packages: ["@jax-js/jax", "@tensorflow/tfjs-core"],
 }];
 
 const help = `deno task bench NAME [options]
@@ -105,32 +124,6 @@ async function ask(
   return JSON.parse(lines.at(-1)!);
 }
 
-/** Gigabytes a second. */
-function speed({ bytes, time }: Row): number {
-  return bytes / time.median / 1e6;
-}
-
-function table(rows: readonly Row[]): string {
-  const lines = rows.map((row) => {
-    const group = rows.filter(({ group }) => group === row.group);
-    const copy = group.find(({ who }) => who === "")!;
-    const ticks = group.find(({ who, what }) =>
-      who === "Ticks" && what === row.what
-    );
-    const { median, lower, upper } = row.time;
-    return [
-      `${row.group} ${row.what}${row.who && `, ${row.who}`}`,
-      threeDigits(median),
-      `${threeDigits(lower)} to ${threeDigits(upper)}`,
-      threeDigits(speed(row)),
-      (speed(row) / speed(copy)).toFixed(2),
-      ticks ? (median / ticks.time.median).toFixed(2) : "",
-    ];
-  });
-  const head = ["", "ms", "quartiles", "GB/s", "of the copy", "Ticks = 1"];
-  return markdownTable(head, lines);
-}
-
 const { values, positionals } = readArguments();
 if (values.help) {
   console.log(help);
@@ -157,19 +150,25 @@ for (const child of await findChildren(values.device ?? "")) {
   console.error(child.name);
   const { device, rows, notes } = await ask(question, child, effort);
   sections.push(
-    [`### ${device}`, table(rows), ...notes.map((note) => `- ${note}`)]
+    [
+      `### ${device}`,
+      table(rows, question.columns),
+      ...notes.map((note) => `- ${note}`),
+    ]
       .join("\n\n"),
   );
   console.log(`\n${sections.at(-1)}\n`);
 }
 
 const [{ model }, { length: cores }] = [cpus()[0], cpus()];
-const jax = config.imports["@jax-js/jax"].split("@").at(-1);
+const versions = question.packages.map((name) =>
+  config.imports[name].replace("npm:", "").replace(/@(?=[^@]*$)/, " ")
+);
 const about = `${
   new Date().toISOString().slice(0, 10)
-}; ${model.trim()}, ${cores} ${
-  cores === 1 ? "core" : "cores"
-}; Deno ${Deno.version.deno}, jax-js ${jax}; \`deno task bench ${question.name}\`: the median of ${effort.samples} samples of ${effort.seconds} s or more each.`;
+}; ${model.trim()}, ${cores} ${cores === 1 ? "core" : "cores"}; ${
+  [`Deno ${Deno.version.deno}`, ...versions].join(", ")
+}; \`deno task bench ${question.name}\`: the median of ${effort.samples} samples of ${effort.seconds} s or more each.`;
 console.log(about);
 if (!values["no-write"] && !values.quick && values.device === undefined) {
   const file = new URL("README.md", import.meta.url);

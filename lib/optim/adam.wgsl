@@ -24,8 +24,11 @@ fn update(i: u32, value: vec4f, gradient: vec4f, step: Step) -> vec4f {
   } else {
     g += step.weight_decay * w;
   }
-  let m = exp_avg[i] + args.hyper.one_minus_beta1 * (g - exp_avg[i]);
-  let v = exp_avg_sq[i] + args.hyper.one_minus_beta2 * (g * g - exp_avg_sq[i]);
+  // Each moment is loaded once: SwiftShader pays for a second load.
+  var m = exp_avg[i];
+  var v = exp_avg_sq[i];
+  m += args.hyper.one_minus_beta1 * (g - m);
+  v += args.hyper.one_minus_beta2 * (g * g - v);
   exp_avg[i] = m;
   exp_avg_sq[i] = v;
   return w - step.learning_rate / step.correction1 * m / (sqrt(v) / step.correction2 + args.hyper.eps);

@@ -20,11 +20,13 @@ struct Hyper {
 
 fn update(i: u32, value: vec4f, gradient: vec4f, step: Step) -> vec4f {
   let g = gradient + step.weight_decay * value;
-  let s = square_avg[i] + args.hyper.one_minus_alpha * (g * g - square_avg[i]);
+  var s = square_avg[i];
+  s += args.hyper.one_minus_alpha * (g * g - s);
   square_avg[i] = s;
   var variance = s;
   if (HAS_GRAD_AVG) {
-    let a = grad_avg[i] + args.hyper.one_minus_alpha * (g - grad_avg[i]);
+    var a = grad_avg[i];
+    a += args.hyper.one_minus_alpha * (g - a);
     grad_avg[i] = a;
     variance = max(s - a * a, vec4f());
   }

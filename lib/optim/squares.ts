@@ -11,6 +11,7 @@ import {
   headRows,
   rangeShape,
   segmentArguments,
+  segmentBounds,
   segmentDispatch,
   statsShape,
   tableShape,
@@ -35,8 +36,8 @@ export const squaresKernel = defineKernel({
   dispatch: segmentDispatch,
   definition({ table, values, lost, stats }, { first, end }) {
     for (let s = first; s < end; s++) {
-      const from = table[4 * s] * 64;
-      const to = table[4 * s + 2] < 0 ? from : from + table[4 * s + 1];
+      const [from, past] = segmentBounds(table, s);
+      const to = table[4 * s + 2] < 0 ? from : past; // frozen
       let big = 0, middle = 0, small = 0, notFinite = 0;
       for (let i = from; i < to; i++) {
         const v = lost ? values[i] + lost[i] : values[i];

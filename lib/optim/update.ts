@@ -16,6 +16,7 @@ import {
   headRows,
   rangeShape,
   segmentArguments,
+  segmentBounds,
   segmentDispatch,
   statsShape,
   tableShape,
@@ -60,7 +61,7 @@ export function updateKernel(rule: UpdateRule): Kernel {
       const gradient = new Float64Array(runLength);
       const before = new Float64Array(runLength);
       for (let s = first; s < end; s++) {
-        const from = table[4 * s] * 64, to = from + table[4 * s + 1];
+        const [from, to] = segmentBounds(table, s);
         const factor = table[4 * s + 2], weightDecay = table[4 * s + 3];
         let change = 0;
         const apply = ok === 1 && factor >= 0; // not skipped, not frozen
