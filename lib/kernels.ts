@@ -13,6 +13,13 @@ import {
   layerNormColumnSums,
   layerNormForward,
 } from "./norm/layer_norm_kernels.ts";
+import { adamw } from "./optim/adam.ts";
+import { decideKernel } from "./optim/decide.ts";
+import { lion } from "./optim/lion.ts";
+import { rmsprop } from "./optim/rmsprop.ts";
+import { sgd } from "./optim/sgd.ts";
+import { squaresKernel } from "./optim/squares.ts";
+import { meanKernel } from "./ticks/mean.ts";
 
 /** The registry of kernels. */
 export const kernels: readonly Kernel[] = [
@@ -21,4 +28,11 @@ export const kernels: readonly Kernel[] = [
   layerNormColumnSums,
   accumulateBlocks,
   addScaledKernel,
+  meanKernel,
+  squaresKernel,
+  decideKernel,
+  sgd().kernel,
+  adamw().kernel, // adam's has the same two faces
+  rmsprop().kernel,
+  lion().kernel,
 ] as unknown as readonly Kernel[];

@@ -15,9 +15,17 @@ import type { Device, NumberArray } from "../mod.ts";
 import { assertWithin } from "./assert_within.ts";
 import { bounds } from "./bounds.ts";
 import { numRuns, testOnEachDevice } from "./devices.ts";
+import {
+  type Drawn,
+  type Inputs,
+  isOfStep,
+  stepInputs,
+  stepScales,
+  withStatsParts,
+} from "./optim/step_inputs.ts";
 
 /** Arguments in their range, awkward sizes included; optional tensors there or not. */
-function generated(kernel: Kernel) {
+function generated(kernel: Kernel): fc.Arbitrary<Drawn> {
   const sizes = fc.oneof(
     fc.integer({ min: 1, max: 70 }),
     fc.constantFrom(127, 128, 129, 199, 1023),
@@ -64,6 +72,20 @@ function withRange(args: Record<string, number>): Record<string, number> {
   };
 }
 
+/** Any numbers, for arrays that need not fit together. */
+function anyInputs(kernel: Kernel, { args, present, seed }: Drawn): Inputs {
+  const values: Record<string, NumberArray | null> = {};
+  Object.entries(kernel.tensors).forEach(([name, spec], i) => {
+    const random = randomNormal(sizeOfShape(spec.shape(args)), seed + i);
+    values[name] = spec.optional && !present[name]
+      ? null
+      : spec.dtype === "u32"
+      ? Uint32Array.from(random, (v) => Math.abs(v * 1e6) % args.classes)
+      : Float32Array.from(random);
+  });
+  return { args: { ...args }, values };
+}
+
 /**
  * The largest value that a kernel gives for the magnitudes of what came: what the error of a sum goes by
  * when its terms cancel.
@@ -91,13 +113,34 @@ function scaleOf(
   return scales;
 }
 
-/** What is accumulated is a sum and what its rounding lost: only both together are defined. */
-function withLost(
-  arrays: Record<string, ArrayLike<number> | null>,
-  name: string,
-): ArrayLike<number> {
-  const values = arrays[name]!, { lost } = arrays;
-  return lost ? Array.from(values, (value, i) => value + lost[i]) : values;
+/** What a kernel has written, by name. */
+function outputsOf(
+  kernel: Kernel,
+  values: Readonly<Record<string, NumberArray | null>>,
+): Record<string, NumberArray> {
+  const outputs: Record<string, NumberArray> = {};
+  for (const name in kernel.tensors) {
+    const array = values[name];
+    if (kernel.tensors[name].access !== "read" && array) outputs[name] = array;
+  }
+  return outputs;
+}
+
+/** What of it is defined. */
+function comparable(
+  kernel: Kernel,
+  outputs: Readonly<Record<string, NumberArray>>,
+): Record<string, ArrayLike<number>> {
+  if (isOfStep(kernel)) return withStatsParts(kernel, outputs);
+  const { lost, ...sums } = outputs;
+  if (!lost) return sums;
+  // What is accumulated is a sum and what its rounding lost: only both together are defined.
+  return Object.fromEntries(
+    Object.entries(sums).map(([name, sum]) => [
+      name,
+      Array.from(sum, (value, i) => value + lost[i]),
+    ]),
+  );
 }
 
 async function runOn(
@@ -105,19 +148,17 @@ async function runOn(
   kernel: Kernel,
   values: Record<string, NumberArray | null>,
   args: Record<string, number>,
-): Promise<Record<string, ArrayLike<number>>> {
+): Promise<Record<string, NumberArray>> {
   const tensors: Record<string, Tensor | null> = {};
   for (const name in values) {
     tensors[name] = values[name] && device.tensor(values[name]);
   }
   device.run(kernel, tensors, args);
-  const outputs: Record<string, ArrayLike<number>> = {};
-  for (const name in kernel.tensors) {
-    if (kernel.tensors[name].access !== "read" && tensors[name]) {
-      outputs[name] = await tensors[name].read();
-    }
-    tensors[name]?.dispose();
-  }
+  const reads = Object.keys(outputsOf(kernel, values)).map(async (name) =>
+    [name, await tensors[name]!.read<NumberArray>()] as const
+  );
+  const outputs = Object.fromEntries(await Promise.all(reads));
+  for (const name in tensors) tensors[name]?.dispose();
   return outputs;
 }
 
@@ -126,52 +167,50 @@ for (const kernel of [...kernels, ...exampleKernels]) {
     `${kernel.name} computes what it defines`,
     async (device) => {
       await fc.assert(
-        fc.asyncProperty(generated(kernel), async ({ args, present, seed }) => {
-          const values: Record<string, NumberArray | null> = {};
+        fc.asyncProperty(generated(kernel), async (drawn) => {
+          const { args, values } = isOfStep(kernel)
+            ? stepInputs(kernel, drawn)
+            : anyInputs(kernel, drawn);
           const reference: Record<string, NumberArray | null> = {};
-          Object.entries(kernel.tensors).forEach(([name, spec], i) => {
-            const size = sizeOfShape(spec.shape(args));
-            const absent = spec.optional && !present[name];
-            const random = randomNormal(size, seed + i);
-            values[name] = absent
-              ? null
-              : spec.dtype === "u32"
-              ? Uint32Array.from(random, (v) =>
-                Math.abs(v * 1e6) % args.classes)
-              : Float32Array.from(random);
-            reference[name] = values[name] instanceof Float32Array
-              ? Float64Array.from(values[name])
-              : values[name];
-          });
+          for (const name in values) {
+            const array = values[name];
+            reference[name] = array instanceof Float32Array
+              ? Float64Array.from(array)
+              : array && array.slice();
+          }
           kernel.definition(
             reference as KernelArrays<typeof kernel.tensors>,
             args,
           );
-          const scale = exampleKernels.includes(kernel)
+          const scales = exampleKernels.includes(kernel)
             ? scaleOf(kernel, values, args)
+            : isOfStep(kernel)
+            ? stepScales(kernel, values, reference)
             : {};
+          const expected = comparable(kernel, outputsOf(kernel, reference));
           const first = await runOn(device, kernel, values, args);
           const again = await runOn(device, kernel, values, args);
-          for (const name in first) {
-            if (name === "lost") continue;
-            assertWithin(
-              `${name} with ${JSON.stringify(args)}`,
-              withLost(first, name),
-              withLost(reference, name),
-              bounds.kernelFaces,
-              scale[name] || undefined, // all is 0: nothing cancels
-            );
-            assertEquals(
-              again[name],
-              first[name],
-              `${name}: the same bits again`,
-            );
-          }
+          assertEquals(again, first, "the same bits again");
+          const actual = comparable(kernel, first);
           assert(
             Object.keys(kernel.tensors).some((name) =>
               kernel.tensors[name].access !== "read"
             ),
           );
+          for (const name in expected) {
+            const what = `${name} with ${JSON.stringify(args)}`;
+            if (actual[name] instanceof Uint32Array) {
+              assertEquals(actual[name], expected[name], what);
+            } else {
+              assertWithin(
+                what,
+                actual[name],
+                expected[name],
+                isOfStep(kernel) ? bounds.stepFaces : bounds.kernelFaces,
+                scales[name] || undefined, // all is 0: nothing cancels
+              );
+            }
+          }
         }),
         { numRuns, seed: 20_26, endOnFailure: true },
       );
