@@ -2,18 +2,23 @@
  * Ticks: exact gradient accumulation and layer normalisation on Deno's built-in WebGPU, for people who
  * learn, teach and build training code in TypeScript.
  *
- * This version has layer normalisation, forward and backward, on WebGPU and on the CPU; numerical checks
- * are in `./check`, figures in `./plot`, and the notebook runner in `./notebook`.
+ * `Ticks` accumulates gradients over windows of micro-batches and steps an optimizer, `LayerNorm` normalises,
+ * on WebGPU and on the CPU; numerical checks are in `./check`, figures in `./plot`, the notebook runner in
+ * `./notebook`, and small readable modules in `./examples`.
  *
  * @example
  * ```ts
- * import { LayerNorm, openDevice } from "jsr:@ticks/ticks@^0.1";
+ * import { adamw, LayerNorm, openDevice, Parameters, Ticks } from "jsr:@ticks/ticks@^0.1";
  *
  * const device = await openDevice();
  * const norm = new LayerNorm(3, { device });
- * const { y, backward } = norm.forward(device.tensor([1, 2, 4], [1, 3]));
- * const dx = backward(device.tensor([1, 0, 0], [1, 3]));
- * console.log(await y.read(), await dx.read(), await norm.weight!.grad.read());
+ * const ticks = new Ticks(Parameters.of({ norm }), { every: 2, optimizer: adamw() });
+ * for (const values of [[1, 2, 4], [3, 1, 2]]) {
+ *   const { backward } = norm.forward(device.tensor(values, [1, 3]));
+ *   backward(device.tensor([1, 0, 0], [1, 3])); // adds into the gradients
+ *   await ticks.tick(); // the second one closes the window: a step
+ * }
+ * console.log(ticks.step, await norm.weight!.value.read());
  * ```
  *
  * @module

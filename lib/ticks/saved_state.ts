@@ -12,14 +12,9 @@
  * @module
  */
 
-import type { Layout, Place } from "../device/arena.ts";
-import {
-  arrayOf,
-  type FloatArray,
-  type FloatDType,
-  type NumberArray,
-} from "../device/dtype.ts";
-import { arenas, type Parameters } from "../device/parameters.ts";
+import type { Layout } from "../device/arena.ts";
+import { arrayOf, type FloatDType } from "../device/dtype.ts";
+import type { Parameters } from "../device/parameters.ts";
 import { equalShapes, formatShape } from "../device/shape.ts";
 import type { Tensor } from "../device/tensor.ts";
 import type { Optimizer } from "../optim/optimizer.ts";
