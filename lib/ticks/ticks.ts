@@ -227,7 +227,10 @@ export class Ticks implements Disposable {
     this.#length = null;
   }
 
-  /** Waits for the GPU, and gives what the last step did: norms, skipped steps, update-to-weight ratios. */
+  /**
+   * Waits for the GPU, and gives what the last step did: norms, skipped steps, update-to-weight ratios. After
+   * {@linkcode Ticks.load} norms and changes are 0 until the next step.
+   */
   async report(): Promise<Report> {
     const count = this.#lastCount, step = this.#step;
     const [stats, valueNorms] = await Promise.all([

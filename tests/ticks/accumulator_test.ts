@@ -7,6 +7,8 @@ import {
   Tensor,
 } from "../../mod.ts";
 import { assertMessage } from "../assert_message.ts";
+import { assertWithin } from "../assert_within.ts";
+import { bounds } from "../bounds.ts";
 import { cpu, testOnEachDevice, testOnWebGpu } from "../devices.ts";
 
 const f32 = (...values: number[]) => new Float32Array(values);
@@ -176,3 +178,33 @@ Deno.test("two leaves of one path are refused", () => {
     "accumulator.add: a.b stands twice, expected it once",
   );
 });
+
+testOnEachDevice(
+  "compensated, 20,000 additions of mixed size lose nothing",
+  async (device) => {
+    const window = new Accumulator(device, { compensated: true });
+    const arrays = Array.from({ length: 20 }, (_, k) =>
+      Float32Array.from(
+        randomNormal(100, k),
+        (v, i) => v * 10 ** ((3 * k + i) % 9 - 4),
+      ));
+    const tensors = arrays.map((array) => device.tensor(array));
+    const sum = new Float64Array(100), absolute = new Float64Array(100);
+    for (let k = 0; k < 20_000; k++) {
+      window.add({ w: tensors[k % 20] });
+      window.tick();
+      arrays[k % 20].forEach((v, i) => {
+        sum[i] += v;
+        absolute[i] += Math.abs(v);
+      });
+    }
+    const { gradients } = await window.take<{ w: Tensor }>();
+    assertWithin(
+      "the mean",
+      (await gradients.w.read()).map((v) => v * 20_000),
+      sum,
+      bounds.compensatedF32,
+      Math.max(...absolute),
+    );
+  },
+);

@@ -17,6 +17,7 @@ import { CpuBackend } from "../../lib/device/cpu_backend.ts";
 import { makeDevice } from "../../lib/device/device.ts";
 import { lost } from "../../lib/device/parameter.ts";
 import { arenas } from "../../lib/device/parameters.ts";
+import { partsOf } from "../../lib/device/tensor.ts";
 import { addBlocks } from "../../lib/norm/accumulate_blocks.ts";
 import { assertMessage } from "../assert_message.ts";
 import { assertWithin } from "../assert_within.ts";
@@ -444,17 +445,33 @@ testOnEachDevice(
 );
 
 testOnEachDevice(
-  "Ticks does not wait but for the third window in flight",
+  "Ticks waits for the GPU only when a third window is in flight",
   async (device) => {
-    const { ticks, value } = make(device);
-    const promises: Promise<unknown>[] = [];
-    for (let step = 0; step < 12; step++) {
-      ticks.add({ w: f32(step, -step) });
-      promises.push(ticks.tick()); // what changes, changes at the call
-      assertEquals(ticks.step, step + 1);
+    const { ticks, parameters, value } = make(device, { every: 2 });
+    const { backend } = partsOf(parameters.get("w").value);
+    const fence = backend.fence.bind(backend), waits: number[] = [];
+    backend.fence = () => {
+      const wait = fence(), step = ticks.step;
+      return () => {
+        waits.push(step);
+        return wait();
+      };
+    };
+    try {
+      const promises: Promise<unknown>[] = [];
+      for (let tick = 0; tick < 24; tick++) {
+        ticks.add({ w: f32(tick, -tick) });
+        promises.push(ticks.tick()); // what changes, changes at the call
+        assertEquals(ticks.step, Math.floor((tick + 1) / 2));
+        if (tick < 5) assertEquals(waits, []);
+      }
+      await Promise.all(promises);
+    } finally {
+      backend.fence = fence;
     }
-    await Promise.all(promises);
-    assertEquals(await value("w"), f32(11, -11));
+    assertEquals(waits[0], 1); // the oldest, by the third
+    assertEquals(new Set(waits).size, waits.length);
+    assertEquals(await value("w"), f32(22.5, -22.5));
   },
 );
 
