@@ -20,9 +20,8 @@ import {
   type Inputs,
   isOfStep,
   stepInputs,
-  stepScales,
-  withStatsParts,
 } from "./optim/step_inputs.ts";
+import { stepScales, withStatsParts } from "./optim/step_outputs.ts";
 
 /** Arguments in their range, awkward sizes included; optional tensors there or not. */
 function generated(kernel: Kernel): fc.Arbitrary<Drawn> {
@@ -185,7 +184,7 @@ for (const kernel of [...kernels, ...exampleKernels]) {
           const scales = exampleKernels.includes(kernel)
             ? scaleOf(kernel, values, args)
             : isOfStep(kernel)
-            ? stepScales(kernel, values, reference)
+            ? stepScales(kernel, { args, values }, reference)
             : {};
           const expected = comparable(kernel, outputsOf(kernel, reference));
           const first = await runOn(device, kernel, values, args);

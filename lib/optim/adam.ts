@@ -126,7 +126,7 @@ function update(
   const [c1, c2] = corrections;
   for (let i = start, j = 0; i < end; i++, j++) {
     let w = value[i], g = gradient[j];
-    if (decoupled === 1) w -= learningRate * weightDecay * w;
+    if (decoupled === 1) w *= 1 - learningRate * weightDecay; // PyTorch's bits
     else g += weightDecay * w;
     const m = exp_avg[i] + oneMinusBeta1 * (g - exp_avg[i]);
     const v = exp_avg_sq[i] + oneMinusBeta2 * (g * g - exp_avg_sq[i]);

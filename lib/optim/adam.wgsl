@@ -17,12 +17,12 @@ struct Hyper {
 @group(0) @binding(6) var<storage, read_write> exp_avg_sq: array<vec4f>;
 
 fn update(i: u32, value: vec4f, gradient: vec4f, step: Step) -> vec4f {
-  var w = value;
   var g = gradient;
+  var decay = vec4f();
   if (args.hyper.decoupled == 1.0) {
-    w -= step.learning_rate * step.weight_decay * w;
+    decay = step.learning_rate * step.weight_decay * value;
   } else {
-    g += step.weight_decay * w;
+    g += step.weight_decay * value;
   }
   // Each moment is loaded once: SwiftShader pays for a second load.
   var m = exp_avg[i];
@@ -31,5 +31,6 @@ fn update(i: u32, value: vec4f, gradient: vec4f, step: Step) -> vec4f {
   v += args.hyper.one_minus_beta2 * (g * g - v);
   exp_avg[i] = m;
   exp_avg_sq[i] = v;
-  return w - step.learning_rate / step.correction1 * m / (sqrt(v) / step.correction2 + args.hyper.eps);
+  let change = step.learning_rate / step.correction1 * m / (sqrt(v) / step.correction2 + args.hyper.eps);
+  return value - (decay + change); // the value is rounded once
 }

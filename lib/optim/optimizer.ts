@@ -85,7 +85,8 @@ export interface Optimizer extends Required<OptimizerSettings> {
  * Makes an optimizer of its two faces: gives the function that takes the numbers. The built-in ones are
  * made so; what `Ticks` does before (mean, clipping, the decision to skip) and after (zeroing) is the same for all.
  *
- * @throws {RangeError} from the function it gives, when a number is not finite or the learning rate negative
+ * @throws {RangeError} when `hyper` is empty, or a name in it or of a state is taken
+ * @throws {RangeError} from the function it gives, when a number is not finite, the learning rate negative, an optional state unknown, or `correctionSteps` no whole number above 0
  * @throws {TypeError} from the function it gives, when a number in `hyper` is missing
  *
  * @example Sign descent: w -= learning rate * (sign(g) + weight decay * w)
@@ -127,6 +128,11 @@ export interface Optimizer extends Required<OptimizerSettings> {
 export function defineOptimizer(
   rule: UpdateRule,
 ): (settings: OptimizerSettings) => Optimizer {
+  if (rule.hyper.length === 0) {
+    throw new RangeError(
+      `defineOptimizer: hyper of ${rule.name} is empty, expected at least one name: a struct in WGSL has a field`,
+    );
+  }
   const kernel = updateKernel(rule);
   return (settings) => {
     const {
@@ -153,6 +159,21 @@ export function defineOptimizer(
           `${rule.name}: ${key} is ${value}, expected a finite number`,
         );
       }
+    }
+    const known = rule.optionalState ?? [];
+    for (const key of optionalState) {
+      if (!known.includes(key)) {
+        throw new RangeError(
+          `${rule.name}: optionalState has ${key}, expected ${
+            known.length > 0 ? `some of ${known.join(", ")}` : "none"
+          }`,
+        );
+      }
+    }
+    if (!(Number.isSafeInteger(correctionSteps) && correctionSteps >= 1)) {
+      throw new RangeError(
+        `${rule.name}: correctionSteps is ${correctionSteps}, expected a whole number of at least 1`,
+      );
     }
     return {
       name: rule.name,

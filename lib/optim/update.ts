@@ -38,20 +38,27 @@ export function updateKernel(rule: UpdateRule): Kernel {
     gradients: add,
     lost: { ...add, optional: true },
   };
-  for (const key of state) tensors[key] = add;
-  for (const key of optionalState) tensors[key] = { ...add, optional: true };
+  const numbers: Record<string, "u32" | "f32"> = {
+    ...segmentArguments,
+    count: "f32",
+    learningRate: "f32",
+    clipValue: "f32",
+    reserved: "f32",
+  };
+  for (const key of [...state, ...optionalState]) {
+    // A saved file has the state beside the value and the gradient.
+    checkFree(`state of ${name}`, key, { ...tensors, value: 0, gradient: 0 });
+    tensors[key] = { ...add, optional: optionalState.includes(key) };
+  }
+  for (const key of hyper) {
+    checkFree(`hyper of ${name}`, key, numbers);
+    numbers[key] = "f32";
+  }
   return defineKernel({
     name,
     wgsl: lanes + code + wgsl,
     tensors,
-    arguments: {
-      ...segmentArguments,
-      count: "f32",
-      learningRate: "f32",
-      clipValue: "f32",
-      reserved: "f32",
-      ...Object.fromEntries(hyper.map((key) => [key, "f32"] as const)),
-    },
+    arguments: numbers,
     dispatch: segmentDispatch,
     definition(arrays, args) {
       const { table, stats, values, gradients, lost, ...state } =
@@ -96,4 +103,15 @@ export function updateKernel(rule: UpdateRule): Kernel {
       }
     },
   }) as unknown as Kernel;
+}
+
+/** Refuses a name that would take the place of another. */
+function checkFree(what: string, name: string, taken: object): void {
+  if (Object.hasOwn(taken, name)) {
+    throw new RangeError(
+      `defineOptimizer: ${what} has ${name}, expected a name other than ${
+        Object.keys(taken).join(", ")
+      }`,
+    );
+  }
 }

@@ -35,54 +35,14 @@ export function stepInputs(kernel: Kernel, drawn: Drawn): Inputs {
   return isUpdate(kernel) ? updateInputs(kernel, drawn) : squaresInputs(drawn);
 }
 
-const isUpdate = (kernel: Kernel) => "gradients" in kernel.tensors;
-
-/** What a step has written, `stats` cut into what its numbers are: each has a size of its own. */
-export function withStatsParts(
-  kernel: Kernel,
-  { stats, ...others }: Readonly<Record<string, NumberArray>>,
-): Record<string, ArrayLike<number>> {
-  const [ok, clip, norm, zero, correction1, correction2] = stats;
-  const [big, middle, small, last] = [0, 1, 2, 3].map((column) =>
-    Array.from(stats.subarray(8)).filter((_, i) => i % 4 === column)
-  );
-  return {
-    ...others,
-    ok: [ok, zero],
-    clip: [clip],
-    norm: [norm],
-    corrections: [correction1, correction2],
-    big,
-    middle,
-    small,
-    // As a norm: rounding the values changes it by no more than u times theirs.
-    ...isUpdate(kernel)
-      ? { updateNorm: last.map(Math.sqrt) }
-      : { notFinite: last },
-  };
+/** Whether it is an optimizer's own. */
+export function isUpdate(kernel: Kernel): boolean {
+  return "gradients" in kernel.tensors;
 }
 
-/** What the errors of an update are relative to: the values and the state before it, if they are larger than after it. */
-export function stepScales(
-  kernel: Kernel,
-  before: Inputs["values"],
-  after: Inputs["values"],
-): Record<string, number> {
-  if (!isUpdate(kernel)) return {};
-  const scales: Record<string, number> = {};
-  const largest = (values: ArrayLike<number>) =>
-    Array.from(values).reduce((most, v) => Math.max(most, Math.abs(v)), 0);
-  for (const name of ["values", ...ownNames(kernel.tensors, sharedTensors)]) {
-    if (!before[name]) continue;
-    scales[name] = Math.max(largest(before[name]), largest(after[name]!));
-  }
-  const table = before.table!, values = after.values!, norms: number[] = [];
-  for (let row = 0; row < table.length; row += 4) {
-    const start = 64 * table[row];
-    norms.push(Math.hypot(...values.subarray(start, start + table[row + 1])));
-  }
-  scales.updateNorm = largest(norms);
-  return scales;
+/** The names of an optimizer's state. */
+export function stateNames(kernel: Kernel): string[] {
+  return ownNames(kernel.tensors, sharedTensors);
 }
 
 /** Chooses from lists. */
@@ -230,7 +190,7 @@ function updateInputs(kernel: Kernel, { args, present, seed }: Drawn): Inputs {
     gradients,
     lost: present.lost ? lostOf(gradients, random(seed + 4)) : null,
   };
-  const states = ownNames(kernel.tensors, sharedTensors);
+  const states = stateNames(kernel);
   for (const name of states) {
     const absent = kernel.tensors[name].optional && !present[name];
     values[name] = absent ? null : new Float32Array(length);
