@@ -90,9 +90,5 @@ export {
 export type { GradientLeaf, GradientTree } from "./lib/ticks/gradient_tree.ts";
 export type { ParameterGroup } from "./lib/ticks/groups.ts";
 export type { ParameterReport, Report } from "./lib/ticks/report.ts";
-export {
-  type Step,
-  type TickOptions,
-  Ticks,
-  type TicksOptions,
-} from "./lib/ticks/ticks.ts";
+export { type Step, type TickOptions, Ticks } from "./lib/ticks/ticks.ts";
+export type { TicksOptions } from "./lib/ticks/ticks_options.ts";

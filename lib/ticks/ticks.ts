@@ -11,7 +11,7 @@ import type { Optimizer } from "../optim/optimizer.ts";
 import { OptimizerStep } from "../optim/step.ts";
 import { checkCompensates } from "./compensates.ts";
 import { type GradientTree, leavesOf } from "./gradient_tree.ts";
-import { optionsByPlace, type ParameterGroup } from "./groups.ts";
+import { optionsByPlace } from "./groups.ts";
 import { LossSum } from "./loss_sum.ts";
 import { makeReport, type Report } from "./report.ts";
 import {
@@ -22,29 +22,13 @@ import {
   type StateParts,
 } from "./saved_state.ts";
 import { Sums } from "./sums.ts";
+import {
+  checkOptions,
+  type TicksOptions,
+  windowLength,
+} from "./ticks_options.ts";
 import { checkCount, checkTotal, Window, type WindowLength } from "./window.ts";
 import { writeAtomically } from "./write_atomically.ts";
-
-/** What {@linkcode Ticks} can be told. */
-export interface TicksOptions {
-  /**
-   * How long a window is: a number of ticks, a function that gives it for the step from 0, or the number
-   * of samples that it counts at least. A window's length is fixed when its first tick closes. 1 by default.
-   */
-  readonly every?: number | ((step: number) => number) | {
-    readonly count: number;
-  };
-  /** What changes the parameters: `sgd`, `adamw`, ... */
-  readonly optimizer: Optimizer;
-  /** The norm, over all parameters, that the mean gradient is clipped to: PyTorch's `clip_grad_norm_`. None by default. */
-  readonly clipNorm?: number;
-  /** The size that each value of the mean gradient is clipped to, after `clipNorm`. None by default. */
-  readonly clipValue?: number;
-  /** Parameters that are trained in their own way; the first group that matches counts. None by default. */
-  readonly groups?: readonly ParameterGroup[];
-  /** Whether what accumulation rounds away is kept, in as much memory as the gradients: for long windows. False by default. */
-  readonly compensated?: boolean;
-}
 
 /** What {@linkcode Ticks.tick} can be told. */
 export interface TickOptions<Loss extends number | Tensor | undefined> {
@@ -197,7 +181,8 @@ export class Ticks implements Disposable {
     const caller = "ticks.tick";
     checkCount(caller, count);
     this.#loss.check(caller, options.loss);
-    const length = this.#length ?? this.#nextLength(caller);
+    const length = this.#length ??
+      windowLength(caller, this.#options.every ?? 1, this.#step);
     const ticks = this.#window.ticks + 1, total = this.#window.count + count;
     const closes = "ticks" in length
       ? ticks >= length.ticks
@@ -314,19 +299,6 @@ export class Ticks implements Disposable {
     return this.toString();
   }
 
-  #nextLength(caller: string): WindowLength {
-    const { every = 1 } = this.#options;
-    if (typeof every === "object") return every;
-    const ticks = typeof every === "function" ? every(this.#step) : every;
-    checkEvery(
-      typeof every === "function"
-        ? `${caller}: every(${this.#step})`
-        : "Ticks: every",
-      ticks,
-    );
-    return { ticks };
-  }
-
   /** The learning rate of the step that would close a window of this count. */
   #checkClose(caller: string, count: number): number {
     checkTotal(caller, count);
@@ -386,44 +358,5 @@ export class Ticks implements Disposable {
       count: this.#window.count,
       length: this.#length,
     };
-  }
-}
-
-function checkEvery(name: string, ticks: number): void {
-  if (!(Number.isSafeInteger(ticks) && ticks >= 1)) {
-    throw new RangeError(
-      `${name} is ${ticks}, expected a whole number of at least 1: the ticks of a window`,
-    );
-  }
-}
-
-function checkOptions(options: TicksOptions): void {
-  const { every = 1, optimizer } = options;
-  if (typeof every === "number") checkEvery("Ticks: every", every);
-  else if (typeof every === "object" && every !== null) {
-    if (!(every.count > 0 && Number.isFinite(every.count))) {
-      throw new RangeError(
-        `Ticks: every.count is ${every.count}, expected a finite number above 0: the samples of a window`,
-      );
-    }
-  } else if (typeof every !== "function") {
-    throw new TypeError(
-      `Ticks: every is ${every}, expected a number of ticks, a function of the step, or { count }`,
-    );
-  }
-  if (typeof optimizer?.kernel !== "object") {
-    throw new TypeError(
-      `Ticks: optimizer is ${
-        typeof optimizer === "function" ? "a function" : String(optimizer)
-      }, expected an optimizer such as adamw({ learningRate: 1e-3 })`,
-    );
-  }
-  for (const key of ["clipNorm", "clipValue"] as const) {
-    const value = options[key];
-    if (value !== undefined && !(value > 0 && Number.isFinite(value))) {
-      throw new RangeError(
-        `Ticks: ${key} is ${value}, expected a finite number above 0`,
-      );
-    }
   }
 }

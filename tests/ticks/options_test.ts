@@ -1,0 +1,69 @@
+import { adamw, Parameters, Ticks } from "../../mod.ts";
+import { assertMessage } from "../assert_message.ts";
+import { cpu } from "../devices.ts";
+import { capture } from "./capture.ts";
+import { f32 } from "./two_parameters.ts";
+
+Deno.test("options that cannot be are refused", () => {
+  const parameters = new Parameters(cpu, { w: { shape: [2] } });
+  parameters.get("w").grad.write(f32(1, 2));
+  const of = (options: object, Class: typeof RangeError, message: string) =>
+    assertMessage(
+      () => new Ticks(parameters, { optimizer: capture, ...options }),
+      Class,
+      `Ticks: ${message}`,
+    );
+  for (const every of [0, 1.5, -1, NaN]) {
+    of(
+      { every },
+      RangeError,
+      `every is ${every}, expected a whole number of at least 1: the ticks of a window`,
+    );
+  }
+  for (const count of [0, -1, NaN, Infinity]) {
+    of(
+      { every: { count } },
+      RangeError,
+      `every.count is ${count}, expected a finite number above 0: the samples of a window`,
+    );
+  }
+  of(
+    { every: null },
+    TypeError,
+    "every is null, expected a number of ticks, a function of the step, or { count }",
+  );
+  of(
+    { optimizer: adamw },
+    TypeError,
+    "optimizer is a function, expected an optimizer such as adamw({ learningRate: 1e-3 })",
+  );
+  for (const key of ["clipNorm", "clipValue"]) {
+    for (const value of [0, -1, NaN, Infinity]) {
+      of(
+        { [key]: value },
+        RangeError,
+        `${key} is ${value}, expected a finite number above 0`,
+      );
+    }
+  }
+  of(
+    { groups: [{ match: "w" }] },
+    TypeError,
+    "groups[0].match is string, expected a function of name and shape",
+  );
+  of(
+    { groups: [{ match: () => true, weightDecay: -1 }] },
+    RangeError,
+    "groups[0].weightDecay is -1, expected a finite number of at least 0",
+  );
+  of(
+    { groups: [{ match: () => true, learningRateFactor: NaN }] },
+    RangeError,
+    "groups[0].learningRateFactor is NaN, expected a finite number of at least 0",
+  );
+  of(
+    { groups: [{ match: (name: string) => name === "b" }] },
+    RangeError,
+    "groups[0] matches no parameter, expected at least one of w",
+  );
+});
