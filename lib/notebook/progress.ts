@@ -4,25 +4,26 @@
  * @module
  */
 
-import { isKernel } from "../plot/jupyter.ts";
-import {
-  linesDisplay,
-  notebookDisplay,
-  type ProgressDisplay,
-  terminalDisplay,
-} from "./progress_display.ts";
+import type { ProgressDisplay } from "./progress_display.ts";
+import { displayHere } from "./progress_place.ts";
 import { Interval, ProgressState } from "./progress_state.ts";
 
-/** Figures beside the bar, by name: numbers are rounded to four digits. */
-export type Figures = Readonly<Record<string, number | string>>;
+/**
+ * Figures beside the bar, by name: numbers are rounded to four digits or to whole ones, texts are shown as
+ * they are, and what is undefined, as before the first step, is left out.
+ */
+export type Figures = Readonly<Record<string, number | string | undefined>>;
 
 /** What {@linkcode progress} can be told. */
 export interface ProgressOptions {
-  /** The number of steps in all, those done before included. Where the length is known, that by default; else no time is left to tell. */
+  /**
+   * The number of steps in all, those done before included. By default from the length or size of the
+   * items, if they have one. Without it, or once it is passed, there is no bar and no time left to tell.
+   */
   readonly total?: number;
   /** Steps that were done before, as after a resume; the rate does not count them. 0 by default. */
   readonly start?: number;
-  /** What a step is called. `"step"` by default. */
+  /** What one step is called. `"step"` by default. */
   readonly unit?: string;
   /** What stands in front. Nothing by default. */
   readonly label?: string;
@@ -34,7 +35,7 @@ export interface ProgressOptions {
  * Goes through items and shows the step, the rate, the time left, and figures of one's choice: a bar in a
  * notebook (one output that is updated, no widget), one line in a terminal, and where the output is a file
  * or CI a plain line every ten seconds. It is drawn ten times a second at most, and at the end, whether the
- * loop is through, is left by `break`, or fails.
+ * loop is through, is left by `break`, or fails; a step that is left does not count.
  *
  * A number stands for the items from `start` up to it. The event loop gets a turn every 50 ms, so that
  * signals and a notebook's messages come through.
@@ -47,13 +48,12 @@ export interface ProgressOptions {
  * import { progress } from "jsr:@ticks/ticks@^0.1/notebook";
  * import { assertEquals } from "@std/assert";
  *
- * let loss = 1;
- * const seen: string[] = [];
- * for await (const batch of progress(["a", "b"], { show: () => ({ loss }) })) {
- *   loss /= 2;
- *   seen.push(batch);
+ * const losses: number[] = [];
+ * const show = () => ({ loss: losses.at(-1) });
+ * for await (const batch of progress([[1, 2], [3, 4]], { label: "train", show })) {
+ *   losses.push(batch[0] / batch[1]);
  * }
- * assertEquals(seen, ["a", "b"]);
+ * assertEquals(losses, [0.5, 0.75]);
  * ```
  */
 export function progress(
@@ -69,7 +69,7 @@ export function progress<T>(
   items: number | Iterable<T> | AsyncIterable<T>,
   options: ProgressOptions = {},
 ): AsyncGenerator<T | number, void> {
-  return progressOn(defaultDisplay, () => performance.now(), items, options);
+  return progressOn(displayHere, () => performance.now(), items, options);
 }
 
 /** The same on a display and by a clock in milliseconds; for `progress` and its tests only. */
@@ -91,7 +91,11 @@ export function progressOn<T>(
   }
   const length = lengthOf(items);
   const total = options.total ??
-    (typeof items === "number" ? items : length && start + length);
+    (typeof items === "number"
+      ? items
+      : length === undefined
+      ? undefined
+      : start + length);
   if (total !== undefined) {
     checkWhole("total", total);
     if (start > total) {
@@ -100,21 +104,24 @@ export function progressOn<T>(
       );
     }
   }
-  const state = new ProgressState({ ...options, start, total }, now);
   const sequence = typeof items === "number" ? range(start, items) : items;
-  return drawn<T | number>(sequence, state, makeDisplay(), now);
+  const known = { ...options, start, total };
+  return drawn<T | number>(sequence, known, makeDisplay, now);
 }
 
 async function* drawn<T>(
   items: Iterable<T> | AsyncIterable<T>,
-  state: ProgressState,
-  display: ProgressDisplay,
+  options: ProgressOptions & { readonly start: number },
+  makeDisplay: () => ProgressDisplay,
   now: () => number,
 ): AsyncGenerator<T, void> {
+  // Only here, where the loop begins: what passes between the call and the loop is not its time.
+  const state = new ProgressState(options, now);
+  const display = makeDisplay();
   const drawing = new Interval(display.interval, now);
   const breath = new Interval(50, now);
-  await display.draw(state);
   try {
+    await display.draw(state);
     for await (const item of items) {
       yield item;
       state.step();
@@ -130,18 +137,6 @@ async function* drawn<T>(
     state.end("stopped"); // where the loop was left: by break, return or an error of its body
     await display.finish(state);
   }
-}
-
-function defaultDisplay(): ProgressDisplay {
-  if (isKernel()) return notebookDisplay();
-  const write = (text: string) => {
-    Deno.stderr.writeSync(new TextEncoder().encode(text));
-  };
-  if (Deno.stderr.isTerminal()) {
-    // A pseudo-terminal may say that it has no columns.
-    return terminalDisplay(write, () => Deno.consoleSize().columns || 80);
-  }
-  return linesDisplay(write);
 }
 
 function lengthOf(items: unknown): number | undefined {

@@ -50,18 +50,20 @@ export function notebookDisplay(send: Send = sendUpdate): ProgressDisplay {
   };
 }
 
-/** The browser's own bar: it has the front end's colours, and screen readers know it. */
+/**
+ * The text, and a bar before it where the total is known: a frame and a filled part in the colour of the
+ * text, which is legible on every theme, as the browser's own bar is not. The filled part is a border,
+ * because backgrounds are not printed.
+ */
 function bar(
-  { done, total, label, ending }: ProgressState,
+  { done, total, label }: ProgressState,
   text: string,
 ): string {
-  const known = total !== undefined || ending !== null;
-  const value = known
-    ? ` max="${total || 1}" value="${total ? done : ending ? 1 : 0}"`
-    : "";
-  return `<div><progress${value} aria-label="${
+  if (!total) return `<div>${escapeHtml(text)}</div>`;
+  const percent = +(100 * done / total).toFixed(1);
+  return `<div><div role="progressbar" aria-label="${
     escapeHtml(label)
-  }" style="width: 16em; vertical-align: middle"></progress> ${
+  }" aria-valuemin="0" aria-valuemax="${total}" aria-valuenow="${done}" style="display: inline-block; box-sizing: border-box; width: 16em; max-width: 100%; padding: 1px; border: 1px solid; margin-right: 0.5em; vertical-align: baseline"><div style="width: ${percent}%; border-top: 0.5em solid"></div></div>${
     escapeHtml(text)
   }</div>`;
 }
@@ -72,11 +74,8 @@ export function terminalDisplay(
   columns: () => number,
 ): ProgressDisplay {
   const line = (state: ProgressState) => {
-    const room = Math.max(10, columns() - 1);
-    const text = `${blocks(state)}${state}`;
-    return `\r\x1b[K${
-      text.length > room ? `${text.slice(0, room - 1)}…` : text
-    }`;
+    // The last column is left free: some terminals go to the next line there.
+    return `\r\x1b[K${clip(`${blocks(state)}${state}`, columns() - 1)}`;
   };
   return {
     interval: 100,
@@ -96,4 +95,19 @@ function blocks({ done, total }: ProgressState): string {
 export function linesDisplay(write: (text: string) => void): ProgressDisplay {
   const draw = (state: ProgressState) => write(`${state}\n`);
   return { interval: 10_000, draw, finish: draw };
+}
+
+const WIDE =
+  /[\p{Emoji_Presentation}\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}]/u;
+
+/** As much of a text as fits into so many columns; wide characters take two. */
+function clip(text: string, columns: number): string {
+  const characters = [...text];
+  const widths = characters.map((character) => WIDE.test(character) ? 2 : 1);
+  let width = 0, kept = 0; // kept: how many leave a column for the dots
+  for (const [i, own] of widths.entries()) {
+    width += own;
+    if (width < columns) kept = i + 1;
+  }
+  return width <= columns ? text : `${characters.slice(0, kept).join("")}…`;
 }

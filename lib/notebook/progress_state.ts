@@ -35,6 +35,7 @@ export class ProgressState {
   readonly #options: ProgressOptions & { readonly start: number };
   readonly #now: () => number;
   readonly #began: number;
+  #show: ProgressOptions["show"];
   #done: number;
   #ending: Ending | null = null;
 
@@ -44,6 +45,7 @@ export class ProgressState {
     now: () => number,
   ) {
     this.#options = options;
+    this.#show = options.show;
     this.#now = now;
     this.#began = now();
     this.#done = options.start;
@@ -54,9 +56,10 @@ export class ProgressState {
     return this.#done;
   }
 
-  /** The number of steps in all, where it is known. */
+  /** The number of steps in all, where it is known: a total that was passed was wrong. */
   get total(): number | undefined {
-    return this.#options.total;
+    const { total } = this.#options;
+    return total !== undefined && this.#done > total ? undefined : total;
   }
 
   /** How the loop ended; null before. */
@@ -66,7 +69,7 @@ export class ProgressState {
 
   /** What stands in front, or what the steps are. */
   get label(): string {
-    return this.#options.label ?? `${this.#unit}s`;
+    return this.#options.label || plural(this.#unit);
   }
 
   /** Counts a step. */
@@ -81,7 +84,7 @@ export class ProgressState {
 
   /** All in a line: `step 30 of 100 (30 %), 12 steps/s, 6 s left; loss 0.42`. */
   toString(): string {
-    const { label, total, show } = this.#options;
+    const { total } = this, { label } = this.#options;
     const position = total === undefined
       ? `${this.#unit} ${this.#done}`
       : `${this.#unit} ${this.#done} of ${total}`;
@@ -90,11 +93,22 @@ export class ProgressState {
       ? position + percent
       : `${this.#ending} at ${position}`;
     const parts = [words, ...this.#times()];
-    const figures = Object.entries(show?.() ?? {} as Figures).map(
-      ([name, value]) => `${name} ${written(value)}`,
-    );
-    return (label ? `${label}: ` : "") + parts.join(", ") +
+    const figures = Object.entries(this.#figures())
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => `${name} ${written(value!)}`);
+    const text = (label ? `${label}: ` : "") + parts.join(", ") +
       (figures.length > 0 ? `; ${figures.join(", ")}` : "");
+    // A line break or an escape sequence in a label would end the line that is written over.
+    return text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ");
+  }
+
+  #figures(): Figures {
+    try {
+      return this.#show?.() ?? {};
+    } catch (error) {
+      this.#show = undefined; // so that the display can say how it ended
+      throw error;
+    }
   }
 
   get #unit(): string {
@@ -105,8 +119,8 @@ export class ProgressState {
     const seconds = (this.#now() - this.#began) / 1000;
     const steps = this.#done - this.#options.start;
     if (steps === 0 || seconds === 0) return [];
-    const rate = steps / seconds, { total } = this.#options;
-    const words = `${written(rate, 3)} ${this.#unit}s/s`;
+    const rate = steps / seconds, { total } = this;
+    const words = `${Number(rate.toPrecision(3))} ${plural(this.#unit)}/s`;
     if (this.#ending !== null) return [words, duration(seconds)];
     return total === undefined
       ? [words, duration(seconds)]
@@ -114,11 +128,18 @@ export class ProgressState {
   }
 }
 
-/** A number with so many digits that count, without an exponent where it needs none. */
-function written(value: number | string, digits = 4): string {
-  return typeof value === "number"
-    ? String(Number(value.toPrecision(digits)))
-    : value;
+/** Four digits, or a whole number: of a count of samples every digit tells. */
+function written(value: number | string): string {
+  if (typeof value !== "number") return String(value);
+  const size = Math.abs(value);
+  return size >= 1e4 && size < 1e15
+    ? String(Math.round(value))
+    : String(Number(value.toPrecision(4)));
+}
+
+/** `steps`, `epochs`, `batches`. */
+function plural(unit: string): string {
+  return /(?:[sxz]|sh|[^o]ch)$/.test(unit) ? `${unit}es` : `${unit}s`;
 }
 
 /** `8.1 s`, `3 min 20 s`, `2 h 5 min`. */
