@@ -5,6 +5,7 @@
  */
 
 import { writeAtomically } from "../../lib/ticks/write_atomically.ts";
+import { UsageError } from "./options.ts";
 import type { Plan } from "./training.ts";
 
 /** The plan and what each step gave. */
@@ -25,7 +26,7 @@ export async function writeHistory(
 /**
  * Reads it; null where there is no file.
  *
- * @throws {SyntaxError} when the file is something else
+ * @throws {UsageError} when the file is something else
  */
 export async function readHistory(file: string): Promise<History | null> {
   let text: string;
@@ -35,18 +36,24 @@ export async function readHistory(file: string): Promise<History | null> {
     if (error instanceof Deno.errors.NotFound) return null;
     throw error;
   }
-  const history = JSON.parse(text);
+  const foreign = () =>
+    new UsageError(
+      `${file} is no history of the demo; run it without --resume`,
+    );
+  // deno-lint-ignore no-explicit-any
+  let history: any;
+  try {
+    history = JSON.parse(text);
+  } catch {
+    throw foreign();
+  }
   const { every, steps, losses, gradientNorms } = history ?? {};
   const whole = [every, steps].every((n) => Number.isSafeInteger(n) && n >= 1);
   const lists = [losses, gradientNorms].every((list) =>
     Array.isArray(list) &&
     list.every((v) => v === null || typeof v === "number")
   );
-  if (!whole || !lists) {
-    throw new SyntaxError(
-      `${file} is no history of the demo; run it without --resume`,
-    );
-  }
+  if (!whole || !lists) throw foreign();
   // JSON has no NaN, which a skipped step's norm is.
   const numbers = (list: (number | null)[]) => list.map((v) => v ?? NaN);
   return {

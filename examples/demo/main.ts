@@ -6,7 +6,7 @@
  */
 
 import { Checks } from "../../lib/check/mod.ts";
-import { type Figures, progress } from "../../lib/notebook/mod.ts";
+import { progress } from "../../lib/notebook/mod.ts";
 import { line } from "../../lib/plot/mod.ts";
 import { openDevice } from "../../mod.ts";
 import { loadDigits, splitDigits } from "../mod.ts";
@@ -47,6 +47,11 @@ async function planOf(options: DemoOptions, files: Files): Promise<History> {
       `--resume finds nothing saved in ${options.out}; run deno task demo first`,
     );
   }
+  if (!await Deno.stat(files.state).then(() => true, () => false)) {
+    throw new UsageError(
+      `--resume finds no ${files.state}; run deno task demo without it`,
+    );
+  }
   if (options.every !== undefined && options.every !== saved.every) {
     throw new UsageError(
       `--every is ${options.every}, expected ${saved.every} as in the saved run, or nothing`,
@@ -74,10 +79,10 @@ async function train(
 ): Promise<boolean> {
   const { ticks } = training, { losses, gradientNorms, steps } = history;
   losses.length = gradientNorms.length = ticks.step;
-  const show = (): Figures =>
-    losses.length === 0
-      ? {}
-      : { loss: losses.at(-1)!, "gradient norm": gradientNorms.at(-1)! };
+  const show = () => ({
+    loss: losses.at(-1),
+    "gradient norm": gradientNorms.at(-1),
+  });
   const remaining = progress(Math.max(steps, ticks.step), {
     start: ticks.step,
     label: "training",
@@ -85,6 +90,7 @@ async function train(
   });
   for await (const step of remaining) {
     while (ticks.step === step && !interrupted.aborted) {
+      await turn(); // a window may be long, and a signal wants one
       const closed = await training.tick();
       if (!closed) continue;
       losses.push(closed.loss);
@@ -95,6 +101,11 @@ async function train(
   }
   await save(training, history, files);
   return !interrupted.aborted;
+}
+
+/** Lets the event loop have its turn. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
 }
 
 async function drawLoss(

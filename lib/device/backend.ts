@@ -53,6 +53,8 @@ export interface Backend {
   release(slab: Slab): void;
   /** Records zeros. */
   clear(view: View): void;
+  /** Records a copy, between slabs. */
+  copy(from: View, to: View): void;
   /** Copies values in, after what is recorded. */
   upload(view: View, data: NumberArray): void;
   /** Waits for what is recorded and copies the values out. */

@@ -40,6 +40,10 @@ export class CpuBackend implements Backend {
     arrayFor(view).fill(0);
   }
 
+  copy(from: View, to: View): void {
+    arrayFor(to).set(arrayFor(from));
+  }
+
   upload(view: View, data: NumberArray): void {
     arrayFor(view).set(data);
   }

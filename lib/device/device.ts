@@ -369,7 +369,11 @@ export class Device implements Disposable {
       throw new RangeError(
         `${caller}: shape ${
           formatShape(shape)
-        } of ${dtype} takes ${byteLength} bytes, expected at most ${most}, which is what ${this.adapter.name} can bind; use fewer rows at a time`,
+        } of ${dtype} takes ${byteLength} bytes, expected at most ${most}, which is what ${this.adapter.name} can ${
+          bindable === Infinity
+            ? "hold in a buffer; use fewer or smaller parameters"
+            : "bind; use fewer rows at a time"
+        }`,
       );
     }
   }

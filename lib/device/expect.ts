@@ -5,7 +5,8 @@
  */
 
 import { checkOnDevice } from "./device.ts";
-import { equalShapes, formatShape } from "./shape.ts";
+import { arrayOf, dtypeOf, type FloatDType } from "./dtype.ts";
+import { equalShapes, formatShape, sizeOfShape } from "./shape.ts";
 import { describeArray, Tensor, viewOf } from "./tensor.ts";
 
 /**
@@ -52,6 +53,47 @@ export function expectTensorLike(
       `${name} has shape ${formatShape(value.shape)}, expected ${
         formatShape(shape)
       }`,
+    );
+  }
+}
+
+/**
+ * Refuses what is no typed array of this dtype with as many values as the shape has.
+ *
+ * @throws {TypeError} with the argument's name, what came and what was expected
+ */
+export function expectArray(
+  name: string,
+  value: unknown,
+  dtype: FloatDType,
+  shape: readonly number[],
+): void {
+  if (dtypeOf(value) !== dtype) {
+    throw new TypeError(
+      `${name} is ${describeArray(value)}, expected a ${
+        arrayOf[dtype].name
+      } as the values have dtype ${dtype}`,
+    );
+  }
+  const { length } = value as ArrayLike<number>, size = sizeOfShape(shape);
+  if (length !== size) {
+    throw new TypeError(
+      `${name} has ${length} values, expected ${size} for shape ${
+        formatShape(shape)
+      }`,
+    );
+  }
+}
+
+/**
+ * Refuses a factor that is not finite, also not in f32, where a GPU multiplies.
+ *
+ * @throws {RangeError} with the caller's name
+ */
+export function checkScale(caller: string, scale: number): void {
+  if (!Number.isFinite(Math.fround(scale))) {
+    throw new RangeError(
+      `${caller}: scale is ${scale}, expected a finite number in f32`,
     );
   }
 }

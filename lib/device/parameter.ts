@@ -9,8 +9,8 @@ import type { Layout, Place } from "./arena.ts";
 import type { Device } from "./device.ts";
 import { arrayOf, type FloatArray, type FloatDType } from "./dtype.ts";
 import { checkShape, formatShape, sizeOfShape } from "./shape.ts";
-import { expectTensorLike } from "./expect.ts";
-import { Tensor } from "./tensor.ts";
+import { checkScale, expectArray, expectTensorLike } from "./expect.ts";
+import { copyTensor, Tensor } from "./tensor.ts";
 
 /** What a {@linkcode Parameter} starts from. */
 export interface ParameterOptions {
@@ -31,6 +31,8 @@ export interface Joined {
   readonly gradients: Tensor;
   /** What additions into the gradients rounded away, where that is kept. */
   lost: Tensor | null;
+  /** The `Ticks` that trains them: the last one that was made. */
+  owner: object | null;
 }
 
 let lostOf: (parameter: Parameter) => Tensor | null;
@@ -77,8 +79,8 @@ export class Parameter {
       const { layout, values, gradients } = joined;
       const value = layout.at(values, place),
         grad = layout.at(gradients, place);
-      addScaled(parameter.#value, value);
-      addScaled(parameter.#grad, grad);
+      copyTensor(parameter.#value, value);
+      copyTensor(parameter.#grad, grad);
       parameter.#value.dispose();
       parameter.#grad.dispose();
       parameter.#name = name;
@@ -134,20 +136,22 @@ export class Parameter {
    * Adds a gradient, for layers written by hand: `grad += scale * gradient`.
    *
    * @throws {TypeError} when shape, dtype or device does not fit
+   * @throws {RangeError} when `scale` is not finite
    */
   addGradient(
     gradient: Tensor | FloatArray,
     options: { readonly scale?: number } = {},
   ): void {
-    const name = `${this.name || "parameter"}.addGradient: gradient`;
-    const { device } = this.#value;
+    const caller = `${this.name || "parameter"}.addGradient`;
+    const { scale = 1 } = options, name = `${caller}: gradient`;
+    checkScale(caller, scale);
     if (gradient instanceof Tensor) {
       expectTensorLike(name, gradient, this.#grad, this.shape);
-      addScaled(gradient, this.#grad, options.scale, lost(this));
+      addScaled(gradient, this.#grad, scale, lost(this));
     } else {
-      using copy = device.tensor(gradient, this.shape);
-      expectTensorLike(name, copy, this.#grad, this.shape);
-      addScaled(copy, this.#grad, options.scale, lost(this));
+      expectArray(name, gradient, this.dtype, this.shape);
+      using copy = this.#value.device.tensor(gradient, this.shape);
+      addScaled(copy, this.#grad, scale, lost(this));
     }
   }
 

@@ -73,12 +73,19 @@ export class Parameters implements Iterable<Parameter> {
     device: Device,
     parameters: Readonly<Record<string, ParameterOptions | Parameter>>,
   ) {
-    const all = Object.entries(parameters).map(([name, given]) =>
-      [
+    const all = Object.entries(parameters).map(([name, given]) => {
+      if (!(given instanceof Parameter) && !Array.isArray(given?.shape)) {
+        throw new TypeError(
+          `Parameters: ${name} is ${
+            describeArray(given)
+          }, expected a Parameter or { shape, init }; for modules use Parameters.of({ ${name} })`,
+        );
+      }
+      return [
         name,
         given instanceof Parameter ? given : new Parameter(device, given),
-      ] as const
-    );
+      ] as const;
+    });
     checkAll(device, all);
     this.device = device;
     this.dtype = all[0][1].dtype;
@@ -93,6 +100,7 @@ export class Parameters implements Iterable<Parameter> {
       values: layout.zeros(device, this.dtype),
       gradients: layout.zeros(device, this.dtype),
       lost: null,
+      owner: null,
     };
     all.forEach(([name, parameter], i) =>
       joinParameter(parameter, name, this.#joined, layout.places[i])
@@ -166,7 +174,13 @@ export function parametersIn(
   const found: Record<string, Parameter> = {};
   const visit = (node: unknown, path: readonly string[]): void => {
     if (node instanceof Parameter) {
-      found[path.join(".") || "parameter"] = node;
+      const name = path.join(".") || "parameter";
+      if (Object.hasOwn(found, name)) {
+        throw new TypeError(
+          `Parameters.of: ${name} stands twice, expected each name once`,
+        );
+      }
+      found[name] = node;
     } else if (
       node !== null && typeof node === "object" && "parameters" in node
     ) {

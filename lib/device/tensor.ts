@@ -217,3 +217,8 @@ export function describeArray(data: unknown): string {
   return data.constructor.name +
     (typeof length === "number" ? ` of ${length} values` : "");
 }
+
+/** Records a copy of all values, to the bit; the tensors have one size, dtype and device and share no memory. */
+export function copyTensor(from: Tensor, to: Tensor): void {
+  parts(to).backend.copy(viewOf(from), viewOf(to));
+}

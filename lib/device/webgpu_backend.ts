@@ -121,6 +121,21 @@ export class WebGpuBackend implements Backend {
     this.#encoding().clearBuffer(slab.buffer, view.byteOffset, view.byteLength);
   }
 
+  copy(from: View, to: View): void {
+    if (from.byteLength === 0) return;
+    const source = from.slab as GpuSlab, target = to.slab as GpuSlab;
+    this.#endPass();
+    this.#use(source, false);
+    this.#use(target, true);
+    this.#encoding().copyBufferToBuffer(
+      source.buffer,
+      from.byteOffset,
+      target.buffer,
+      to.byteOffset,
+      from.byteLength,
+    );
+  }
+
   upload(view: View, data: NumberArray): void {
     const slab = view.slab as GpuSlab;
     if (view.size === 0) return;
@@ -140,7 +155,11 @@ export class WebGpuBackend implements Backend {
 
   async download(view: View): Promise<NumberArray> {
     const slab = view.slab as GpuSlab;
-    const bytes = Math.max(4, view.byteLength);
+    if (view.byteLength === 0) {
+      await this.fence()();
+      return new arrayOf[view.dtype](0);
+    }
+    const bytes = view.byteLength;
     const staging = this.#stage(slab.buffer, view.byteOffset, bytes);
     this.#use(slab, false);
     this.submit();
@@ -150,7 +169,7 @@ export class WebGpuBackend implements Backend {
       slab,
       () =>
         new arrayOf[view.dtype](
-          staging.buffer.getMappedRange(0, bytes).slice(0, view.byteLength),
+          staging.buffer.getMappedRange(0, bytes).slice(0),
         ),
     );
   }

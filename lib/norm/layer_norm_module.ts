@@ -111,11 +111,11 @@ export class LayerNorm {
    * @throws {TypeError} when shape, dtype or device of `x` does not fit, or it is disposed
    */
   forward(x: Tensor): Forward {
-    const options = this.#options();
-    const { y, saved } = layerNorm(x, options);
+    const { y, saved } = layerNorm(x, this.#options());
+    // The parameters may have moved into a collection when it goes back.
     const backward = keeping([x, saved], (dy: Tensor) =>
       layerNormBackward(dy, {
-        ...options,
+        ...this.#options(),
         x,
         saved,
         dweight: this.weight,

@@ -11,6 +11,7 @@ import {
   type Optimizer,
   type UpdateRun,
 } from "./optimizer.ts";
+import { largest } from "./largest.ts";
 import type { Schedule } from "./schedule.ts";
 
 /** What {@linkcode adam} and {@linkcode adamw} can be told. */
@@ -129,7 +130,10 @@ function update(
     if (decoupled === 1) w *= 1 - learningRate * weightDecay; // PyTorch's bits
     else g += weightDecay * w;
     const m = exp_avg[i] + oneMinusBeta1 * (g - exp_avg[i]);
-    const v = exp_avg_sq[i] + oneMinusBeta2 * (g * g - exp_avg_sq[i]);
+    const v = Math.min(
+      exp_avg_sq[i] + oneMinusBeta2 * (g * g - exp_avg_sq[i]),
+      largest,
+    );
     exp_avg[i] = m;
     exp_avg_sq[i] = v;
     value[i] = w - learningRate / c1 * m / (Math.sqrt(v) / c2 + eps);

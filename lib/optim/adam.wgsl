@@ -6,6 +6,8 @@
 // with c1 = 1 - beta1^step and c2 = sqrt(1 - beta2^step). Decay: adam adds it to the gradient, adamw shrinks
 // the weight.
 
+const LARGEST = 0x1.fffffep127; // of f32: infinity would be NaN in the next step
+
 struct Hyper {
   one_minus_beta1: f32,
   one_minus_beta2: f32,
@@ -28,7 +30,7 @@ fn update(i: u32, value: vec4f, gradient: vec4f, step: Step) -> vec4f {
   var m = exp_avg[i];
   var v = exp_avg_sq[i];
   m += args.hyper.one_minus_beta1 * (g - m);
-  v += args.hyper.one_minus_beta2 * (g * g - v);
+  v = min(v + args.hyper.one_minus_beta2 * (g * g - v), vec4f(LARGEST));
   exp_avg[i] = m;
   exp_avg_sq[i] = v;
   let change = step.learning_rate / step.correction1 * m / (sqrt(v) / step.correction2 + args.hyper.eps);

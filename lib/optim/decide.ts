@@ -10,7 +10,10 @@ import code from "./decide.wgsl" with { type: "text" };
 import { headRows, statsShape } from "./segments.ts";
 import { normOf } from "./squares.ts";
 
-/** Overwrites the head of `stats` (is the step applied, the factor of clipping, the norm before it; two corrections) and counts the step as applied or skipped. */
+/** What the fourth number of `stats` says: 0 before the first step. */
+export const applied = 1, skipped = 2;
+
+/** Overwrites the head of `stats` (is the step applied, the factor of clipping, the norm before it, the outcome; two corrections) and counts the step as applied or skipped. */
 export const decideKernel = defineKernel({
   name: "decide",
   wgsl: lanes + code,
@@ -36,7 +39,7 @@ export const decideKernel = defineKernel({
     const clip = clipNorm > 0 ? Math.min(1, clipNorm / (norm + 1e-6)) : 1;
     counts[ok ? 0 : 1]++;
     const at = 2 * (Math.min(Math.max(counts[0], 1), steps) - 1);
-    stats.set([ok ? 1 : 0, clip, norm, 0]);
+    stats.set([ok ? 1 : 0, clip, norm, ok ? applied : skipped]);
     stats.set([corrections[at], corrections[at + 1], 0, 0], 4);
   },
 });

@@ -1,7 +1,8 @@
 // Decides a step: are all gradients finite, how long is their mean, by what is it clipped, and which
 // corrections hold in this applied step.
 //
-// Overwrites the first two rows of stats: ok, clip, norm, 0; correction 1, correction 2, 0, 0. Counts the
+// Overwrites the first two rows of stats: ok, clip, norm, 1 for applied or 2 for
+// skipped; correction 1, correction 2, 0, 0. Counts the
 // step in counts: applied, skipped. One workgroup.
 
 struct Arguments {
@@ -48,6 +49,6 @@ fn main(@builtin(local_invocation_index) local: u32) {
     counts[1] += 1u;
   }
   let correction = corrections[clamp(counts[0], 1u, args.steps) - 1u];
-  stats[0] = vec4f(select(0.0, 1.0, ok), clip, norm, 0.0);
+  stats[0] = vec4f(select(0.0, 1.0, ok), clip, norm, select(2.0, 1.0, ok));
   stats[1] = vec4f(correction, 0.0, 0.0);
 }

@@ -11,6 +11,7 @@ import {
   type UpdateRun,
 } from "./optimizer.ts";
 import code from "./rmsprop.wgsl" with { type: "text" };
+import { largest } from "./largest.ts";
 import type { Schedule } from "./schedule.ts";
 
 /** What {@linkcode rmsprop} can be told. */
@@ -96,7 +97,10 @@ function update(
   const { oneMinusAlpha, eps, momentum } = hyper;
   for (let i = start, j = 0; i < end; i++, j++) {
     const g = gradient[j] + weightDecay * value[i];
-    const s = square_avg[i] + oneMinusAlpha * (g * g - square_avg[i]);
+    const s = Math.min(
+      square_avg[i] + oneMinusAlpha * (g * g - square_avg[i]),
+      largest,
+    );
     square_avg[i] = s;
     let variance = s;
     if (grad_avg) {

@@ -8,6 +8,8 @@
 override HAS_GRAD_AVG: bool;
 override HAS_MOMENTUM_BUFFER: bool;
 
+const LARGEST = 0x1.fffffep127; // of f32: infinity would be NaN in the next step
+
 struct Hyper {
   one_minus_alpha: f32,
   eps: f32,
@@ -21,7 +23,7 @@ struct Hyper {
 fn update(i: u32, value: vec4f, gradient: vec4f, step: Step) -> vec4f {
   let g = gradient + step.weight_decay * value;
   var s = square_avg[i];
-  s += args.hyper.one_minus_alpha * (g * g - s);
+  s = min(s + args.hyper.one_minus_alpha * (g * g - s), vec4f(LARGEST));
   square_avg[i] = s;
   var variance = s;
   if (HAS_GRAD_AVG) {

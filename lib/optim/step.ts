@@ -9,7 +9,7 @@ import type { Device } from "../device/device.ts";
 import { arrayOf, type FloatArray, type FloatDType } from "../device/dtype.ts";
 import type { Joined } from "../device/parameter.ts";
 import type { Tensor } from "../device/tensor.ts";
-import { decideKernel } from "./decide.ts";
+import { applied, decideKernel, skipped } from "./decide.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { headRows, type PlaceOptions, segmentTable } from "./segments.ts";
 import { normOf, squaresKernel } from "./squares.ts";
@@ -149,21 +149,20 @@ export class OptimizerStep {
       this.counts.read<Uint32Array>(),
       this.#stats.read(),
     ]);
-    const [ok, , norm] = stats;
+    const [, , norm, outcome] = stats;
     const places = this.#sumByPlace(stats).map(
       ([big, middle, small, last]): PlaceStats => ({
-        gradientSumNorm: ok === 0 && last > 0
+        gradientSumNorm: outcome === skipped && last > 0
           ? NaN
           : normOf(big, middle, small),
-        updateNorm: ok === 1 ? Math.sqrt(last) : 0,
-        nonFinite: ok === 1 ? 0 : last,
+        updateNorm: outcome === applied ? Math.sqrt(last) : 0,
+        nonFinite: outcome === skipped ? last : 0,
       }),
     );
-    const started = counts[0] + counts[1] > 0;
     return {
       applied: counts[0],
       skipped: counts[1],
-      gradientNorm: ok === 1 || !started ? norm : NaN,
+      gradientNorm: outcome === skipped ? NaN : norm,
       places,
     };
   }
@@ -223,10 +222,11 @@ export class OptimizerStep {
     const { correctionSteps } = this.#optimizer;
     const rows = this.#corrections.shape[0];
     if (rows >= Math.min(steps, correctionSteps)) return;
-    this.#corrections.dispose();
+    const old = this.#corrections;
     this.#corrections = this.#makeCorrections(
       Math.min(Math.max(2 * rows, steps), correctionSteps),
     );
+    old.dispose();
   }
 
   #makeCorrections(rows: number): Tensor {

@@ -65,6 +65,9 @@ export function updateKernel(rule: UpdateRule): Kernel {
         arrays as Record<string, FloatArray>;
       const { first, end, count, learningRate, clipValue } = args;
       const [ok, clip] = stats;
+      const numbers = Object.fromEntries(
+        hyper.map((name) => [name, args[name]]),
+      );
       const gradient = new Float64Array(runLength);
       const before = new Float64Array(runLength);
       for (let s = first; s < end; s++) {
@@ -90,7 +93,7 @@ export function updateKernel(rule: UpdateRule): Kernel {
             end: runEnd,
             learningRate: learningRate * factor,
             weightDecay,
-            hyper: args,
+            hyper: numbers,
             corrections: [stats[4], stats[5]],
           });
           for (let i = run, j = 0; i < runEnd; i++, j++) {

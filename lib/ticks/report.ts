@@ -16,7 +16,7 @@ export interface ParameterReport {
   readonly valueNorm: number;
   /** The norm of its last change; 0 where the step was skipped. */
   readonly updateNorm: number;
-  /** The change over the value: about 1e-3 is usual; 0 where both are. */
+  /** The change over the value: about 1e-3 is usual; 0 without a change, infinite where a value of zeros has changed. */
   readonly updateRatio: number;
 }
 

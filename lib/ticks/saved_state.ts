@@ -248,6 +248,13 @@ function checkNumbers(
     : lengthCount > 0
     ? { count: lengthCount }
     : null;
+  const empty = ticks === 0 &&
+    (count !== 0 || lossNumber !== 0 || lossKind !== "unknown");
+  if (empty || (ticks > 0 && lossKind === "unknown")) {
+    throw new RangeError(
+      `Ticks.load: the open window has ${ticks} ticks, a count of ${count} and losses of kind ${lossKind}, which no training gives`,
+    );
+  }
   if ((length === null) !== (ticks === 0)) {
     throw new RangeError(
       `Ticks.load: the open window has ${ticks} ticks and ${
@@ -263,7 +270,7 @@ function checkTensors(
   expected: Record<string, [string, readonly number[]]>,
 ): void {
   for (const name of Object.keys(tensors)) {
-    if (!(name in expected)) {
+    if (!Object.hasOwn(expected, name)) {
       throw new TypeError(
         `Ticks.load: the file has ${name}, expected only ${
           Object.keys(expected).join(", ")

@@ -7,11 +7,10 @@
 import { addScaled } from "../device/add_scaled.ts";
 import type { Layout, Place } from "../device/arena.ts";
 import { checkOnDevice, type Device } from "../device/device.ts";
-import { arrayOf, dtypeOf, type FloatDType } from "../device/dtype.ts";
-import { expectTensorLike } from "../device/expect.ts";
-import { formatShape } from "../device/shape.ts";
-import { Tensor } from "../device/tensor.ts";
-import type { GradientLeaf } from "./gradient_tree.ts";
+import { arrayOf, type FloatArray, type FloatDType } from "../device/dtype.ts";
+import { checkScale, expectArray, expectTensorLike } from "../device/expect.ts";
+import { Tensor, viewOf } from "../device/tensor.ts";
+import { type GradientLeaf, isGpuBuffer } from "./gradient_tree.ts";
 
 /** The arrays of sums. */
 export class Sums {
@@ -45,11 +44,7 @@ export class Sums {
     leaves: ReadonlyMap<string, GradientLeaf>,
     scale: number,
   ): void {
-    if (!Number.isFinite(scale)) {
-      throw new RangeError(
-        `${caller}: scale is ${scale}, expected a finite number`,
-      );
-    }
+    checkScale(caller, scale);
     for (const [name, leaf] of leaves) this.#check(caller, name, leaf);
     this.#addArrays(leaves, scale);
     for (const [name, leaf] of leaves) {
@@ -57,11 +52,13 @@ export class Sums {
       const lost = this.lost && this.layout.at(this.lost, place);
       const sum = this.layout.at(this.values, place);
       if (leaf instanceof Tensor) addScaled(leaf, sum, scale, lost);
-      else if (!ArrayBuffer.isView(leaf)) {
+      else if (isGpuBuffer(leaf)) {
         using gradient = this.device.wrap(leaf, place.shape);
         addScaled(gradient, sum, scale, lost);
       }
     }
+    // Whoever owns a buffer may fill it again at once.
+    if ([...leaves.values()].some(isGpuBuffer)) this.device.submit();
   }
 
   /** Sets them to zero. */
@@ -70,30 +67,32 @@ export class Sums {
     this.lost?.zero();
   }
 
-  /** All arrays at once: packed into one, copied once, and added by one dispatch a range. */
+  /** All arrays of a range at once: packed into one, copied once, and added by one dispatch. */
   #addArrays(
     leaves: ReadonlyMap<string, GradientLeaf>,
     scale: number,
   ): void {
     const { device, layout, dtype } = this;
-    for (const { start, length } of layout.ranges) {
-      let packed: InstanceType<typeof arrayOf[FloatDType]> | null = null;
-      for (const [name, leaf] of leaves) {
-        const place = this.#places.get(name)!;
-        const inside = place.start >= start && place.start < start + length;
-        if (!ArrayBuffer.isView(leaf) || !inside) continue;
-        packed ??= new arrayOf[dtype](length);
-        packed.set(leaf, place.start - start);
-      }
-      if (!packed) continue;
-      using gradient = device.unscoped(() => device.tensor(packed));
-      const range = { start, length, first: 0, end: 0 };
-      addScaled(
-        gradient,
-        layout.range(this.values, range),
-        scale,
-        this.lost && layout.range(this.lost, range),
+    for (const range of layout.ranges) {
+      const inside = layout.places.filter(({ name, start, size }) =>
+        ArrayBuffer.isView(leaves.get(name)) && size > 0 &&
+        start >= range.start && start < range.start + range.length
       );
+      if (inside.length === 0) continue;
+      const [first] = inside, last = inside.at(-1)!;
+      const part = {
+        ...range,
+        start: first.start,
+        length: last.start + last.size - first.start,
+      };
+      const packed = new arrayOf[dtype](part.length);
+      for (const { name, start } of inside) {
+        packed.set(leaves.get(name) as FloatArray, start - part.start);
+      }
+      using gradient = device.unscoped(() => device.tensor(packed));
+      const sum = layout.range(this.values, part);
+      const lost = this.lost && layout.range(this.lost, part);
+      addScaled(gradient, sum, scale, lost);
     }
   }
 
@@ -110,26 +109,31 @@ export class Sums {
     if (leaf instanceof Tensor) {
       checkOnDevice(what, leaf, this.device);
       expectTensorLike(what, leaf, this.values, shape);
-    } else if (ArrayBuffer.isView(leaf)) {
-      if (dtypeOf(leaf) !== this.dtype) {
+      if (viewOf(leaf).slab === viewOf(this.values).slab) {
         throw new TypeError(
-          `${what} is a ${leaf.constructor.name}, expected a ${
-            arrayOf[this.dtype].name
-          } as the values have dtype ${this.dtype}`,
+          `${what} is what is added into, expected a gradient of its own; backward passes have added theirs already`,
         );
       }
-      if (leaf.length !== size) {
-        throw new TypeError(
-          `${what} has ${leaf.length} values, expected ${size} for shape ${
-            formatShape(shape)
-          }`,
-        );
-      }
-    } else if (leaf.size !== 4 * size) {
+    } else if (isGpuBuffer(leaf)) this.#checkBuffer(what, leaf, size);
+    else expectArray(what, leaf, this.dtype, shape);
+  }
+
+  #checkBuffer(what: string, buffer: GPUBuffer, size: number): void {
+    if (this.device.kind === "cpu") {
       throw new TypeError(
-        `${what} is a GPUBuffer of ${leaf.size} bytes, expected ${
+        `${what} is a GPUBuffer, expected an array or a tensor on the CPU device; use openDevice(gpuDevice)`,
+      );
+    }
+    if (buffer.size !== 4 * size) {
+      throw new TypeError(
+        `${what} is a GPUBuffer of ${buffer.size} bytes, expected ${
           4 * size
-        } for shape ${formatShape(shape)} of f32`,
+        }: ${size} values of f32`,
+      );
+    }
+    if ((buffer.usage & GPUBufferUsage.STORAGE) === 0) {
+      throw new TypeError(
+        `${what} is a GPUBuffer without usage STORAGE, which kernels need; create it with GPUBufferUsage.STORAGE`,
       );
     }
   }

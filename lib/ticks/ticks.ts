@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { FloatDType } from "../device/dtype.ts";
+import type { Joined } from "../device/parameter.ts";
 import { arenas, type Parameters } from "../device/parameters.ts";
 import { partsOf, type Tensor } from "../device/tensor.ts";
 import type { Optimizer } from "../optim/optimizer.ts";
@@ -61,7 +61,8 @@ const maxInFlight = 2;
  * correction and the schedule's clock act once a step. A step whose gradients are not all finite is skipped
  * on the device: parameters, optimizer state and applied steps stay as they are, to the bit.
  *
- * The window is empty at first: gradients that the parameters hold are set to zero.
+ * The window is empty at first: gradients that the parameters hold are set to zero. Of several `Ticks` of the
+ * same parameters only the last one goes on.
  *
  * @example
  * ```ts
@@ -94,6 +95,7 @@ export class Ticks implements Disposable {
   /** The optimizer. */
   readonly optimizer: Optimizer;
   readonly #options: TicksOptions;
+  readonly #joined: Joined;
   readonly #sums: Sums;
   readonly #optimizerStep: OptimizerStep;
   readonly #window = new Window();
@@ -108,30 +110,38 @@ export class Ticks implements Disposable {
   /**
    * Makes an empty window and the optimizer's state, all zeros.
    *
-   * @throws {TypeError} when an option is of another type, or `compensated` is asked for where the device's compiler breaks it
+   * @throws {TypeError} when `parameters` are none, an option is of another type, or `compensated` is asked for where the device's compiler breaks it
    * @throws {RangeError} when a number is out of range, or a group matches no parameter
    */
   constructor(parameters: Parameters, options: TicksOptions) {
+    checkOptions(parameters, options);
     const { optimizer, groups = [], compensated = false } = options;
-    checkOptions(options);
-    const { device } = parameters, joined = arenas(parameters);
+    const { device, dtype } = parameters, joined = arenas(parameters);
     if (compensated) checkCompensates("Ticks", device);
     const places = optionsByPlace(
       joined.layout.places,
       groups,
       optimizer.weightDecay,
     );
-    joined.lost?.dispose();
-    joined.lost = compensated
-      ? joined.layout.zeros(device, parameters.dtype, "Ticks")
+    const lost = compensated
+      ? joined.layout.zeros(device, dtype, "Ticks")
       : null;
-    parameters.zeroGrad();
     this.parameters = parameters;
     this.optimizer = optimizer;
-    this.#options = options;
-    this.#sums = new Sums(joined.layout, joined.gradients, joined.lost);
-    this.#optimizerStep = new OptimizerStep(joined, optimizer, places);
-    this.#loss = new LossSum(device, parameters.dtype as FloatDType);
+    this.#options = { ...options };
+    this.#joined = joined;
+    this.#sums = new Sums(joined.layout, joined.gradients, lost);
+    this.#optimizerStep = new OptimizerStep(
+      { ...joined, lost },
+      optimizer,
+      places,
+    );
+    this.#loss = new LossSum(device, dtype);
+    // Nothing fails from here on.
+    joined.lost?.dispose();
+    joined.lost = lost;
+    joined.owner = this;
+    parameters.zeroGrad();
   }
 
   /** Closed windows, skipped ones included: the clock of `every` and of the schedules. */
@@ -162,6 +172,7 @@ export class Ticks implements Disposable {
     options: { readonly scale?: number } = {},
   ): void {
     const caller = "ticks.add";
+    this.#checkOwner(caller);
     this.#sums.add(caller, leavesOf(caller, gradients), options.scale ?? 1);
   }
 
@@ -179,6 +190,7 @@ export class Ticks implements Disposable {
     options: TickOptions<Loss> = {},
   ): Promise<Step<Loss extends number ? number : Loss> | null> {
     const caller = "ticks.tick";
+    this.#checkOwner(caller);
     checkCount(caller, count);
     this.#loss.check(caller, options.loss);
     const length = this.#length ??
@@ -200,12 +212,14 @@ export class Ticks implements Disposable {
    * @throws {RangeError} when its counts sum to zero; it stays open
    */
   async flush(): Promise<Step<number | Tensor | undefined> | null> {
+    this.#checkOwner("ticks.flush");
     if (this.#window.ticks === 0) return null;
     return await this.#close(this.#checkClose("ticks.flush", this.count));
   }
 
   /** Empties the open window: gradients, counts and loss. */
   reset(): void {
+    this.#checkOwner("ticks.reset");
     this.#sums.zero();
     this.#loss.restart();
     this.#window.restart();
@@ -217,6 +231,7 @@ export class Ticks implements Disposable {
    * {@linkcode Ticks.load} norms and changes are 0 until the next step.
    */
   async report(): Promise<Report> {
+    this.#checkOwner("ticks.report");
     const count = this.#lastCount, step = this.#step;
     const [stats, valueNorms] = await Promise.all([
       this.#optimizerStep.read(),
@@ -245,6 +260,7 @@ export class Ticks implements Disposable {
   /** Saves into a file. */
   save(path: string | URL): Promise<void>;
   async save(path?: string | URL): Promise<Uint8Array<ArrayBuffer> | void> {
+    this.#checkOwner("ticks.save");
     const bytes = await encodeState(this.#stateParts());
     if (path === undefined) return bytes;
     await writeAtomically(path, bytes);
@@ -266,7 +282,7 @@ export class Ticks implements Disposable {
     parameters: Parameters,
     options: TicksOptions,
   ): Promise<Ticks> {
-    checkOptions(options);
+    checkOptions(parameters, options);
     const file = await readSource(source);
     const state = checkState(file, parameters, options);
     const ticks = new Ticks(parameters, options);
@@ -278,10 +294,14 @@ export class Ticks implements Disposable {
     return ticks;
   }
 
-  /** Frees the optimizer's state; the parameters stay. */
+  /** Frees the optimizer's state; the parameters stay. A second call does nothing. */
   dispose(): void {
     this.#optimizerStep.dispose();
     this.#loss.tensor.dispose();
+    this.#sums.lost?.dispose();
+    if (this.#joined.owner !== this) return;
+    this.#joined.owner = null;
+    this.#joined.lost = null;
   }
 
   /** The same as {@linkcode dispose}, for `using`. */
@@ -299,13 +319,26 @@ export class Ticks implements Disposable {
     return this.toString();
   }
 
+  /** Of several `Ticks` of the same parameters only the last one goes on. */
+  #checkOwner(caller: string): void {
+    const { owner } = this.#joined;
+    if (owner === this) return;
+    throw new TypeError(
+      `${caller}: ${
+        owner
+          ? "another Ticks trains these parameters now, expected the last one that was made"
+          : "this Ticks is disposed, expected one in use"
+      }`,
+    );
+  }
+
   /** The learning rate of the step that would close a window of this count. */
   #checkClose(caller: string, count: number): number {
     checkTotal(caller, count);
     const { learningRate } = this.optimizer;
     if (typeof learningRate === "number") return learningRate;
     const rate = learningRate(this.#step);
-    if (!(rate >= 0 && Number.isFinite(rate))) {
+    if (!(rate >= 0 && Number.isFinite(Math.fround(rate)))) {
       throw new RangeError(
         `${caller}: learningRate(${this.#step}) is ${rate}, expected a finite number of at least 0`,
       );

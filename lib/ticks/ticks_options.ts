@@ -4,6 +4,8 @@
  * @module
  */
 
+import { Parameters } from "../device/parameters.ts";
+import { describeArray } from "../device/tensor.ts";
 import type { Optimizer } from "../optim/optimizer.ts";
 import type { ParameterGroup } from "./groups.ts";
 import type { WindowLength } from "./window.ts";
@@ -51,8 +53,30 @@ function checkTicks(name: string, ticks: number): void {
 }
 
 /** Refuses options that cannot be; changes nothing. */
-export function checkOptions(options: TicksOptions): void {
-  const { every = 1, optimizer } = options;
+export function checkOptions(
+  parameters: unknown,
+  options: TicksOptions,
+): asserts parameters is Parameters {
+  if (!(parameters instanceof Parameters)) {
+    throw new TypeError(
+      `Ticks: parameters is ${
+        describeArray(parameters)
+      }, expected Parameters; for modules use Parameters.of({ name: module })`,
+    );
+  }
+  if (options === null || typeof options !== "object") {
+    throw new TypeError(
+      `Ticks: options is ${
+        String(options)
+      }, expected an object with an optimizer, such as { optimizer: adamw() }`,
+    );
+  }
+  const { every = 1, optimizer, groups = [] } = options;
+  if (!Array.isArray(groups)) {
+    throw new TypeError(
+      `Ticks: groups is ${typeof groups}, expected an array of { match, ... }`,
+    );
+  }
   if (typeof every === "number") checkTicks("Ticks: every", every);
   else if (typeof every === "object" && every !== null) {
     if (!(every.count > 0 && Number.isFinite(every.count))) {
@@ -74,9 +98,11 @@ export function checkOptions(options: TicksOptions): void {
   }
   for (const key of ["clipNorm", "clipValue"] as const) {
     const value = options[key];
-    if (value !== undefined && !(value > 0 && Number.isFinite(value))) {
+    if (value === undefined) continue;
+    const inF32 = Math.fround(value); // where a GPU compares
+    if (!(inF32 > 0 && Number.isFinite(inF32))) {
       throw new RangeError(
-        `Ticks: ${key} is ${value}, expected a finite number above 0`,
+        `Ticks: ${key} is ${value}, expected a finite number above 0 in f32`,
       );
     }
   }

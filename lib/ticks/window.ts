@@ -51,14 +51,15 @@ export function checkCount(caller: string, count: number): void {
 }
 
 /**
- * Refuses to divide by a window's counts when they sum to zero.
+ * Refuses to divide by a window's counts when they sum to zero, or to more than there is.
  *
  * @throws {RangeError} when they do
  */
 export function checkTotal(caller: string, count: number): void {
-  if (count === 0) {
+  const inF32 = Math.fround(count); // where a GPU divides
+  if (!(inF32 > 0 && Number.isFinite(inF32))) {
     throw new RangeError(
-      `${caller}: the counts of the window sum to 0, expected more, to divide the sum of the gradients by; the window stays open`,
+      `${caller}: the counts of the window sum to ${count}, expected a finite number above 0 in f32, to divide the sum of the gradients by; the window stays open`,
     );
   }
 }

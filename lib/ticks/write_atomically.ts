@@ -4,6 +4,7 @@
  * @module
  */
 
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /**
@@ -31,10 +32,8 @@ export async function writeAtomically(
   let state = "was left as it was";
   try {
     const target = await followLinks(path);
-    const folder = target.replace(/[^/\\]*$/, "") || ".";
-    const draft = `${
-      folder === "." ? "./" : folder
-    }.ticks-${crypto.randomUUID()}.tmp`;
+    const folder = dirname(target);
+    const draft = join(folder, `.ticks-${crypto.randomUUID()}.tmp`);
     await writeNew(draft, bytes, await modeOf(target));
     try {
       await Deno.rename(draft, target);
@@ -82,13 +81,17 @@ async function discard(draft: string): Promise<void> {
   await Deno.remove(draft).catch(() => {});
 }
 
+/** Where a path leads, also where nothing is there yet. */
 async function followLinks(path: string): Promise<string> {
   try {
     return await Deno.realPath(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return path;
-    throw error;
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
+  const dangling = await Deno.readLink(path).catch(() => null);
+  return dangling === null
+    ? path
+    : await followLinks(resolve(dirname(path), dangling));
 }
 
 /** The permissions of a file, `null` where there is none or the platform has no modes. */

@@ -107,3 +107,82 @@ Deno.test("bad collections are refused", () => {
     "Parameters: b has dtype f64, expected f32 as the others",
   );
 });
+
+testOnEachDevice("joining keeps every bit, -0 and NaN too", async (device) => {
+  const values = new Float32Array([-0, 0, NaN, Infinity, 1e-40, 3]);
+  const parameter = new Parameter(device, { shape: [6], init: values });
+  const parameters = new Parameters(device, { parameter });
+  const joined = await parameters.get("parameter").value.read();
+  assertEquals(new Uint32Array(joined.buffer), new Uint32Array(values.buffer));
+});
+
+testOnEachDevice(
+  "a parameter without values is read as such",
+  async (device) => {
+    const parameters = new Parameters(device, {
+      full: { shape: [64], init: 1 },
+      empty: { shape: [0, 4] },
+    });
+    assertEquals(
+      await parameters.get("empty").value.read(),
+      new Float32Array(),
+    );
+    assertEquals(
+      await parameters.get("full").value.read(),
+      new Float32Array(64).fill(1),
+    );
+  },
+);
+
+testOnEachDevice(
+  "a module may join between forward and backward",
+  async (device) => {
+    const x = device.tensor([1, 2, 4, 10, 20, 40], [2, 3]);
+    const alone = new LayerNorm(3, { device }),
+      norm = new LayerNorm(3, { device });
+    const expected = await alone.forward(x).backward(x).read();
+    const { backward } = norm.forward(x);
+    Parameters.of({ norm });
+    assertEquals(await backward(x).read(), expected);
+    assertEquals(
+      await norm.weight!.grad.read(),
+      await alone.weight!.grad.read(),
+    );
+  },
+);
+
+Deno.test("two parameters of one path, and modules without Parameters.of, are refused", () => {
+  const parameter = () => new Parameter(cpu, { shape: [1] });
+  assertMessage(
+    () => Parameters.of({ a: { b: parameter() }, "a.b": parameter() }),
+    TypeError,
+    "Parameters.of: a.b stands twice, expected each name once",
+  );
+  const norm = new LayerNorm(2, { device: cpu });
+  assertMessage(
+    () => new Parameters(cpu, { norm: norm as never }),
+    TypeError,
+    "Parameters: norm is LayerNorm, expected a Parameter or { shape, init }; for modules use Parameters.of({ norm })",
+  );
+});
+
+Deno.test("addGradient refuses what does not fit, and changes nothing", async () => {
+  const parameters = new Parameters(cpu, { w: { shape: [2] } });
+  const w = parameters.get("w");
+  assertMessage(
+    () => w.addGradient(new Float32Array(3)),
+    TypeError,
+    "w.addGradient: gradient has 3 values, expected 2 for shape [2]",
+  );
+  assertMessage(
+    () => w.addGradient(new Float64Array(2)),
+    TypeError,
+    "w.addGradient: gradient is Float64Array of 2 values, expected a Float32Array as the values have dtype f32",
+  );
+  assertMessage(
+    () => w.addGradient(new Float32Array(2), { scale: NaN }),
+    RangeError,
+    "w.addGradient: scale is NaN, expected a finite number in f32",
+  );
+  assertEquals(await w.grad.read(), new Float32Array(2));
+});

@@ -122,3 +122,35 @@ Deno.test("interrupted and resumed, the demo ends with the same bits and prints 
     );
   });
 });
+
+Deno.test("the demo can be interrupted in a window that is long", async () => {
+  await inFolder(async (folder) => {
+    const child = start(
+      "--out",
+      folder,
+      "--device",
+      "cpu",
+      "--every",
+      "100000",
+    );
+    let stdout = "";
+    for await (
+      const chunk of child.stdout.pipeThrough(new TextDecoderStream())
+    ) {
+      stdout += chunk;
+      if (chunk.includes("training on")) child.kill("SIGINT");
+    }
+    assertEquals((await child.status).code, 130);
+    await child.stderr.cancel();
+    assertStringIncludes(stdout, "interrupted in step 1 and saved");
+    await Deno.writeTextFile(`${folder}/digits.json`, "{");
+    const damaged = await run("--out", folder, "--resume");
+    assertEquals(damaged.code, 2);
+    assert(
+      damaged.stderr.startsWith(
+        `demo: ${folder}/digits.json is no history of the demo; run it without --resume`,
+      ),
+      damaged.stderr,
+    );
+  });
+});

@@ -212,3 +212,20 @@ Deno.test("Ticks takes the steps that are compared here", async () => {
     }
   }
 });
+
+testOnEachDevice(
+  "a gradient whose square is no f32 leaves finite values",
+  async (device) => {
+    for (const optimizer of [adam(), adamw(), rmsprop()]) {
+      const parameters = new Parameters(device, { x: { shape: [2], init: 1 } });
+      const ticks = new Ticks(parameters, { optimizer });
+      for (const gradient of [2e19, 1, 1]) {
+        ticks.add({ x: new Float32Array([gradient, 1]) });
+        await ticks.tick();
+      }
+      const values = await parameters.get("x").value.read();
+      assert(values.every(Number.isFinite), `${optimizer.name}: ${values}`);
+      assertEquals((await ticks.report()).applied, 3);
+    }
+  },
+);

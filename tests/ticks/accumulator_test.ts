@@ -2,6 +2,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { randomNormal } from "../../lib/check/random.ts";
 import {
   Accumulator,
+  type Device,
   type GradientTree,
   openDevice,
   Tensor,
@@ -77,7 +78,6 @@ testOnWebGpu(
     for (const scale of [1, 2]) {
       gpu.queue.writeBuffer(buffer, 0, f32(1, 2, 4));
       window.add({ w: buffer }, { scale });
-      device.submit();
       window.tick();
     }
     const { gradients } = await window.take<{ w: GPUBuffer }>();
@@ -128,7 +128,7 @@ testOnEachDevice(
       [{ v: f32(9), w: device.zeros([3]) }, "w has shape [3], expected [2]"],
       [
         { w: new Float64Array(2) },
-        "w is a Float64Array, expected a Float32Array as the values have dtype f32",
+        "w is Float64Array of 2 values, expected a Float32Array as the values have dtype f32",
       ],
       [
         { w: 3 as unknown as Float32Array },
@@ -142,11 +142,11 @@ testOnEachDevice(
         `accumulator.add: ${message}`,
       );
     }
-    for (const scale of [NaN, Infinity]) {
+    for (const scale of [NaN, Infinity, 1e39]) {
       assertMessage(
         () => window.add({ w: f32(1, 1) }, { scale }),
         RangeError,
-        `accumulator.add: scale is ${scale}, expected a finite number`,
+        `accumulator.add: scale is ${scale}, expected a finite number in f32`,
       );
     }
     for (const count of [-1, NaN, Infinity]) {
@@ -160,7 +160,7 @@ testOnEachDevice(
     await assertRejects(
       () => window.take(),
       RangeError,
-      "accumulator.take: the counts of the window sum to 0, expected more, to divide the sum of the gradients by; the window stays open",
+      "accumulator.take: the counts of the window sum to 0, expected a finite number above 0 in f32, to divide the sum of the gradients by; the window stays open",
     );
     window.tick(2);
     assertEquals((await window.take()).gradients, {
@@ -206,5 +206,38 @@ testOnEachDevice(
       bounds.compensatedF32,
       Math.max(...absolute),
     );
+  },
+);
+
+testOnWebGpu(
+  "a buffer that kernels cannot use is refused, and nothing has changed",
+  async (device) => {
+    const adapter = (await navigator.gpu.requestAdapter())!;
+    const gpu = await adapter.requestDevice();
+    const buffer = gpu.createBuffer({
+      size: 4,
+      usage: GPUBufferUsage.COPY_DST,
+    });
+    const on = async (device: Device, message: string) => {
+      const window = new Accumulator(device);
+      window.add({ a: f32(1), b: f32(1) });
+      assertMessage(
+        () => window.add({ a: f32(100), b: buffer }),
+        TypeError,
+        `accumulator.add: b is a GPUBuffer${message}`,
+      );
+      window.tick();
+      assertEquals((await window.take()).gradients, { a: f32(1), b: f32(1) });
+    };
+    await on(
+      await openDevice(gpu),
+      " without usage STORAGE, which kernels need; create it with GPUBufferUsage.STORAGE",
+    );
+    await on(
+      cpu,
+      ", expected an array or a tensor on the CPU device; use openDevice(gpuDevice)",
+    );
+    assert(device.kind === "webgpu");
+    gpu.destroy();
   },
 );

@@ -8,9 +8,8 @@ import { addBlocks } from "../../lib/norm/accumulate_blocks.ts";
 import { assertMessage } from "../assert_message.ts";
 import { assertWithin } from "../assert_within.ts";
 import { bounds } from "../bounds.ts";
-import { type cpu, nameOf, testOnEachDevice } from "../devices.ts";
+import { nameOf, testOnEachDevice } from "../devices.ts";
 import { capture } from "./capture.ts";
-import type { f32 } from "./two_parameters.ts";
 
 testOnEachDevice(
   "100,000 ticks of gradients of mixed size stay exact where rounding is kept",

@@ -1,4 +1,11 @@
-import { adamw, Parameters, Ticks } from "../../mod.ts";
+import { assertEquals, assertRejects } from "@std/assert";
+import {
+  adamw,
+  LayerNorm,
+  Parameters,
+  Ticks,
+  type TicksOptions,
+} from "../../mod.ts";
 import { assertMessage } from "../assert_message.ts";
 import { cpu } from "../devices.ts";
 import { capture } from "./capture.ts";
@@ -38,11 +45,11 @@ Deno.test("options that cannot be are refused", () => {
     "optimizer is a function, expected an optimizer such as adamw({ learningRate: 1e-3 })",
   );
   for (const key of ["clipNorm", "clipValue"]) {
-    for (const value of [0, -1, NaN, Infinity]) {
+    for (const value of [0, -1, NaN, Infinity, 1e-60, 1e39]) {
       of(
         { [key]: value },
         RangeError,
-        `${key} is ${value}, expected a finite number above 0`,
+        `${key} is ${value}, expected a finite number above 0 in f32`,
       );
     }
   }
@@ -65,5 +72,40 @@ Deno.test("options that cannot be are refused", () => {
     { groups: [{ match: (name: string) => name === "b" }] },
     RangeError,
     "groups[0] matches no parameter, expected at least one of w",
+  );
+  of(
+    { groups: { match: () => true } },
+    TypeError,
+    "groups is object, expected an array of { match, ... }",
+  );
+});
+
+Deno.test("what are no Parameters, and options that are missing, are refused", async () => {
+  const norm = new LayerNorm(2, { device: cpu });
+  const options = { optimizer: capture };
+  const wrong: [unknown, string][] = [
+    [norm, "LayerNorm"],
+    [{ norm }, "Object"],
+    [undefined, "undefined"],
+  ];
+  for (const [given, name] of wrong) {
+    const message =
+      `Ticks: parameters is ${name}, expected Parameters; for modules use Parameters.of({ name: module })`;
+    assertMessage(
+      () => new Ticks(given as Parameters, options),
+      TypeError,
+      message,
+    );
+    const error = await assertRejects(
+      () => Ticks.load(new Uint8Array(9), given as Parameters, options),
+      TypeError,
+    );
+    assertEquals(error.message, message);
+  }
+  assertMessage(
+    () =>
+      new Ticks(Parameters.of({ norm }), undefined as unknown as TicksOptions),
+    TypeError,
+    "Ticks: options is undefined, expected an object with an optimizer, such as { optimizer: adamw() }",
   );
 });

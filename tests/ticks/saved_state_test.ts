@@ -234,7 +234,17 @@ Deno.test("a file of something else is refused by meaning, and changes nothing",
     [
       number(2, 0),
       RangeError,
-      "the open window has 0 ticks and a length, which no training gives",
+      "the open window has 0 ticks, a count of 1 and losses of kind none, which no training gives",
+    ],
+    [
+      ({ metadata }) => metadata.loss = "unknown",
+      RangeError,
+      "the open window has 1 ticks, a count of 1 and losses of kind unknown, which no training gives",
+    ],
+    [
+      ({ tensors }) => tensors.toString = tensors["value.w"] as never,
+      TypeError,
+      "the file has toString, expected only value.w, value.a.b, gradient.w, gradient.a.b, lost.w, lost.a.b, exp_avg.w, exp_avg.a.b, exp_avg_sq.w, exp_avg_sq.a.b, ticks.counts, ticks.numbers",
     ],
   ];
   const parameters = new Parameters(cpu, shapes);
@@ -379,3 +389,24 @@ Deno.test({
     }
   },
 });
+
+testOnEachDevice(
+  "after loading, the report has no step yet",
+  async (device) => {
+    const ticks = new Ticks(
+      new Parameters(device, shapes),
+      optionsOf({ every: 1 }),
+    );
+    addGradients(ticks, 1);
+    await ticks.tick();
+    const loaded = await Ticks.load(
+      await ticks.save(),
+      new Parameters(device, shapes),
+      optionsOf({ every: 1 }),
+    );
+    const { step, applied, skipped, gradientNorm, parameters } = await loaded
+      .report();
+    assertEquals([step, applied, skipped, gradientNorm], [1, 1, 0, 0]);
+    assertEquals(parameters.map(({ updateNorm }) => updateNorm), [0, 0]);
+  },
+);

@@ -1,10 +1,11 @@
+import { Ticks } from "../../mod.ts";
+import { assertMessage } from "../assert_message.ts";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import {
   adamw,
   type Optimizer,
   schedules,
   Tensor,
-  type Ticks,
   type TicksOptions,
 } from "../../mod.ts";
 import { partsOf } from "../../lib/device/tensor.ts";
@@ -191,7 +192,7 @@ testOnEachDevice(
       await assertRejects(
         close,
         RangeError,
-        "the counts of the window sum to 0, expected more, to divide the sum of the gradients by; the window stays open",
+        "the counts of the window sum to 0, expected a finite number above 0 in f32, to divide the sum of the gradients by; the window stays open",
       );
     }
     assertEquals([ticks.pending, ticks.count, ticks.step], [1, 0, 0]);
@@ -213,5 +214,58 @@ testOnEachDevice(
       "ticks.tick: every(0) is 1.5, expected a whole number of at least 1: the ticks of a window",
     );
     assertEquals([rate.pending, every.pending], [0, 0]);
+  },
+);
+
+testOnEachDevice(
+  "of two Ticks of the same parameters the last one goes on; one that is disposed does not",
+  async (device) => {
+    const { ticks: old, parameters, value } = make(device, {
+      compensated: true,
+    });
+    old.add({ w: f32(7, 7) });
+    const ticks = new Ticks(parameters, { optimizer: capture });
+    const foreign = device.tensor(new Float32Array(3200).fill(7));
+    const refused: [string, () => unknown][] = [
+      ["ticks.add", () => old.add({ w: f32(1, 1) })],
+      ["ticks.tick", () => old.tick()],
+      ["ticks.flush", () => old.flush()],
+      ["ticks.reset", () => old.reset()],
+      ["ticks.report", () => old.report()],
+      ["ticks.save", () => old.save()],
+    ];
+    const all = async (message: string) => {
+      for (const [caller, call] of refused) {
+        const error = await assertRejects(async () => await call(), TypeError);
+        assertEquals(error.message, `${caller}: ${message}`);
+      }
+      assertEquals(old.pending, 0);
+    };
+    await all(
+      "another Ticks trains these parameters now, expected the last one that was made",
+    );
+    ticks.add({ w: f32(1, 2) });
+    await ticks.tick();
+    assertEquals(await value("w"), f32(1, 2));
+    old.dispose(); // that of the last one stays
+    ticks.add({ w: f32(3, 4) });
+    await ticks.tick();
+    assertEquals(await value("w"), f32(3, 4));
+    ticks.dispose();
+    ticks.dispose();
+    await all("this Ticks is disposed, expected one in use");
+    assertEquals(await foreign.read(), new Float32Array(3200).fill(7));
+  },
+);
+
+testOnEachDevice(
+  "the accumulated gradient itself is no gradient to add",
+  (device) => {
+    const { ticks, parameters } = make(device);
+    assertMessage(
+      () => ticks.add({ w: parameters.get("w").grad }),
+      TypeError,
+      "ticks.add: w is what is added into, expected a gradient of its own; backward passes have added theirs already",
+    );
   },
 );
