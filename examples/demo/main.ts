@@ -57,7 +57,13 @@ async function planOf(options: DemoOptions, files: Files): Promise<History> {
       `--every is ${options.every}, expected ${saved.every} as in the saved run, or nothing`,
     );
   }
-  return { ...saved, steps: options.steps ?? saved.steps };
+  const steps = options.steps ?? saved.steps, done = saved.losses.length;
+  if (steps < done) {
+    throw new UsageError(
+      `--steps is ${steps}, expected at least ${done}, the steps that are done`,
+    );
+  }
+  return { ...saved, steps };
 }
 
 async function save(
@@ -89,8 +95,9 @@ async function train(
     show,
   });
   for await (const step of remaining) {
-    while (ticks.step === step && !interrupted.aborted) {
+    while (ticks.step === step) {
       await turn(); // a window may be long, and a signal wants one
+      if (interrupted.aborted) break;
       const closed = await training.tick();
       if (!closed) continue;
       losses.push(closed.loss);
@@ -132,6 +139,11 @@ async function demo(options: DemoOptions): Promise<number> {
     Deno.env.set("XDG_RUNTIME_DIR", await Deno.realPath(options.out));
   }
   const history = await planOf(options, files);
+  if (!options.resume) { // what an earlier run drew belongs to its state
+    for (const file of [files.page, files.picture]) {
+      await Deno.remove(file).catch(() => {});
+    }
+  }
   const device = await openDevice(options.device);
   console.log(`Ticks on ${device}`);
   const { train: digits, test } = splitDigits(await loadDigits());
@@ -159,10 +171,9 @@ async function demo(options: DemoOptions): Promise<number> {
     );
   }
   if (!await train(training, history, files, interrupt.signal)) {
+    const { step, pending } = training.ticks;
     console.log(
-      `\ninterrupted in step ${
-        training.ticks.step + 1
-      } and saved; go on with: deno task demo --resume${
+      `\ninterrupted after step ${step}, with ${pending} ticks of the next, and saved; go on with: deno task demo --resume${
         options.out === "out" ? "" : ` --out ${options.out}`
       }`,
     );
@@ -189,7 +200,14 @@ try {
   if (options) Deno.exit(await demo(options));
   console.log(help);
 } catch (error) {
-  if (!(error instanceof UsageError)) throw error;
-  console.error(`demo: ${error.message}\n\n${help}`);
-  Deno.exit(2);
+  if (error instanceof UsageError) {
+    console.error(`demo: ${error.message}\n\n${help}`);
+    Deno.exit(2);
+  }
+  // A folder that cannot be written, a state that is damaged: the message says it, the stack does not.
+  const { name, message } = error as Error;
+  const known = name in Deno.errors || message?.startsWith("Ticks.load: ");
+  if (!known) throw error;
+  console.error(`demo: ${message}`);
+  Deno.exit(1);
 }

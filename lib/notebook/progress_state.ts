@@ -82,7 +82,7 @@ export class ProgressState {
     this.#ending ??= ending;
   }
 
-  /** All in a line: `step 30 of 100 (30 %), 12 steps/s, 6 s left; loss 0.42`. */
+  /** All in a line: `step 30 of 100 (30 %), 6 s left; loss 0.42; 12 steps/s`. */
   toString(): string {
     const { total } = this, { label } = this.#options;
     const position = total === undefined
@@ -92,12 +92,14 @@ export class ProgressState {
     const words = this.#ending === null || this.#ending === "finished"
       ? position + percent
       : `${this.#ending} at ${position}`;
-    const parts = [words, ...this.#times()];
+    const [time, rate] = this.#times();
     const figures = Object.entries(this.#figures())
       .filter(([, value]) => value !== undefined)
       .map(([name, value]) => `${name} ${written(value!)}`);
-    const text = (label ? `${label}: ` : "") + parts.join(", ") +
-      (figures.length > 0 ? `; ${figures.join(", ")}` : "");
+    // What is looked at most comes first: a terminal cuts the end.
+    const now = time ? `${words}, ${time}` : words;
+    const text = (label ? `${label}: ` : "") +
+      [now, figures.join(", "), rate].filter(Boolean).join("; ");
     // A line break or an escape sequence in a label would end the line that is written over.
     return text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ");
   }
@@ -121,10 +123,9 @@ export class ProgressState {
     if (steps === 0 || seconds === 0) return [];
     const rate = steps / seconds, { total } = this;
     const words = `${Number(rate.toPrecision(3))} ${plural(this.#unit)}/s`;
-    if (this.#ending !== null) return [words, duration(seconds)];
-    return total === undefined
-      ? [words, duration(seconds)]
-      : [words, `${duration((total - this.#done) / rate)} left`];
+    return this.#ending !== null || total === undefined
+      ? [duration(seconds), words]
+      : [`${duration((total - this.#done) / rate)} left`, words];
   }
 }
 

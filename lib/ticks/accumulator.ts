@@ -103,6 +103,7 @@ export class Accumulator implements Disposable {
   readonly #compensated: boolean;
   readonly #window = new Window();
   #first: First | null = null;
+  #disposed = false;
 
   /**
    * Makes an empty window.
@@ -137,6 +138,11 @@ export class Accumulator implements Disposable {
     options: { readonly scale?: number } = {},
   ): void {
     const caller = "accumulator.add";
+    if (this.#disposed) {
+      throw new TypeError(
+        `${caller}: this Accumulator is disposed, expected one in use`,
+      );
+    }
     const leaves = leavesOf(caller, gradients);
     const first = this.#first ?? this.#begin(caller, gradients, leaves);
     first.sums.add(caller, leaves, options.scale ?? 1);
@@ -154,7 +160,8 @@ export class Accumulator implements Disposable {
   }
 
   /**
-   * Takes the mean of the window and starts a new one; `Tree` is the type of what was added. Waits for the GPU only where the leaves are
+   * Takes the mean of the window and starts a new one. `Tree` is the type of what was added, a record of
+   * `Float32Array` by default; for others write `take<{ w: Tensor }>()`. Waits for the GPU only where the leaves are
    * arrays on the CPU.
    *
    * @throws {RangeError} when nothing was added, or the counts sum to zero; the window stays open
@@ -202,6 +209,7 @@ export class Accumulator implements Disposable {
     this.#first?.sums.values.dispose();
     this.#first?.sums.lost?.dispose();
     this.#first = null;
+    this.#disposed = true;
     this.#window.restart();
   }
 

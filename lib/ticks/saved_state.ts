@@ -101,15 +101,35 @@ export async function encodeState(
 export async function readSource(
   source: string | URL | Uint8Array,
 ): Promise<StoredTensors> {
-  if (source instanceof Uint8Array) return decodeSafetensors(source);
+  if (source instanceof Uint8Array) return decode(source);
   if (typeof source === "string" || source instanceof URL) {
-    return decodeSafetensors(await Deno.readFile(source));
+    try {
+      return decode(await Deno.readFile(source));
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      throw new Deno.errors.NotFound(
+        `Ticks.load: there is no file ${source}, expected what ticks.save wrote`,
+      );
+    }
   }
   throw new TypeError(
     `Ticks.load: source is ${
       source === null ? "null" : typeof source
     }, expected a path or a Uint8Array`,
   );
+}
+
+/** Tensors from bytes; errors are those of whoever loads. */
+function decode(bytes: Uint8Array): StoredTensors {
+  try {
+    return decodeSafetensors(bytes);
+  } catch (error) {
+    (error as Error).message = (error as Error).message.replace(
+      /^decodeSafetensors: /,
+      "Ticks.load: ",
+    );
+    throw error;
+  }
 }
 
 /** Refuses a file that is not of these parameters and this optimizer; changes nothing. */

@@ -263,7 +263,7 @@ export class Ticks implements Disposable {
     this.#checkOwner("ticks.save");
     const bytes = await encodeState(this.#stateParts());
     if (path === undefined) return bytes;
-    await writeAtomically(path, bytes);
+    await writeAtomically(path, bytes, "ticks.save");
   }
 
   /**

@@ -44,6 +44,15 @@ export function windowLength(
   return { ticks };
 }
 
+const known = [
+  "every",
+  "optimizer",
+  "clipNorm",
+  "clipValue",
+  "groups",
+  "compensated",
+];
+
 function checkTicks(name: string, ticks: number): void {
   if (!(Number.isSafeInteger(ticks) && ticks >= 1)) {
     throw new RangeError(
@@ -70,6 +79,15 @@ export function checkOptions(
         String(options)
       }, expected an object with an optimizer, such as { optimizer: adamw() }`,
     );
+  }
+  for (const key of Object.keys(options)) {
+    if (!known.includes(key)) {
+      throw new TypeError(
+        `Ticks: the option ${key} is unknown, expected one of ${
+          known.join(", ")
+        }`,
+      );
+    }
   }
   const { every = 1, optimizer, groups = [] } = options;
   if (!Array.isArray(groups)) {

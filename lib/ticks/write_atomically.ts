@@ -19,6 +19,7 @@ import { fileURLToPath } from "node:url";
  * Needs `--allow-read` and `--allow-write` for the folder.
  *
  * @param file The file to write, new or existing; its folder must exist
+ * @param caller Is named in errors
  * @param bytes All it shall hold, not to be changed before the promise is kept
  *
  * @throws what the file system says (`Deno.errors.NotFound` for a missing folder), an error of the
@@ -27,6 +28,7 @@ import { fileURLToPath } from "node:url";
 export async function writeAtomically(
   file: string | URL,
   bytes: Uint8Array,
+  caller = "writeAtomically",
 ): Promise<void> {
   const path = file instanceof URL ? fileURLToPath(file) : file;
   let state = "was left as it was";
@@ -44,7 +46,7 @@ export async function writeAtomically(
     state = "is written, but its folder could not be synced";
     await syncFolder(folder);
   } catch (error) {
-    throw withPath(error, `writeAtomically: ${path} ${state}`);
+    throw withPath(error, `${caller}: ${path} ${state}`);
   }
 }
 

@@ -33,7 +33,7 @@ testOnWebGpu(
     if (software) {
       assertEquals(
         String(device),
-        `cpu (TypeScript on the CPU; auto: the only WebGPU adapter is ${name}, a software one, which is slower)`,
+        `cpu (TypeScript on the CPU; auto: the only WebGPU adapter is ${name}, a software one)`,
       );
     }
   },

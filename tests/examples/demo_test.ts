@@ -92,7 +92,7 @@ Deno.test("interrupted and resumed, the demo ends with the same bits and prints 
     assertEquals((await child.status).code, 130, await stderr);
     assertStringIncludes(
       stdout,
-      "and saved; go on with: deno task demo --resume",
+      ", and saved; go on with: deno task demo --resume",
     );
     const { losses } = JSON.parse(
       await Deno.readTextFile(`${folder}/b/digits.json`),
@@ -142,7 +142,7 @@ Deno.test("the demo can be interrupted in a window that is long", async () => {
     }
     assertEquals((await child.status).code, 130);
     await child.stderr.cancel();
-    assertStringIncludes(stdout, "interrupted in step 1 and saved");
+    assertStringIncludes(stdout, "interrupted after step 0, with ");
     await Deno.writeTextFile(`${folder}/digits.json`, "{");
     const damaged = await run("--out", folder, "--resume");
     assertEquals(damaged.code, 2);

@@ -13,8 +13,8 @@ Deno.test("a file has a line every ten seconds and one at the end", async () => 
   });
   assertEquals(written, [
     "epoch 0 of 3 (0 %)\n",
-    "epoch 2 of 3 (66 %), 0.143 epochs/s, 7.0 s left\n",
-    "epoch 3 of 3 (100 %), 0.143 epochs/s, 21 s\n",
+    "epoch 2 of 3 (66 %), 7.0 s left; 0.143 epochs/s\n",
+    "epoch 3 of 3 (100 %), 21 s; 0.143 epochs/s\n",
   ]);
 });
 
@@ -27,7 +27,7 @@ Deno.test("what was done before counts as done, and not for the rate", async () 
   assertEquals(items, [98, 99]);
   assertEquals(written, [
     "step 98 of 100 (98 %)\n",
-    "step 100 of 100 (100 %), 2 steps/s, 1.0 s\n",
+    "step 100 of 100 (100 %), 1.0 s; 2 steps/s\n",
   ]);
 });
 
@@ -41,7 +41,7 @@ Deno.test("time counts from the loop, not from the call; nothing may be left to 
   );
   clock.now = 60_000;
   for await (const _ of items) clock.now += 1000;
-  assertEquals(written.at(-1), "step 1 of 1 (100 %), 1 steps/s, 1.0 s\n");
+  assertEquals(written.at(-1), "step 1 of 1 (100 %), 1.0 s; 1 steps/s\n");
   const none = await run(linesDisplay, [], { start: 5 });
   assertEquals(none.at(-1), "step 5 of 5 (100 %)\n");
 });
@@ -51,9 +51,9 @@ Deno.test("a total that is passed is a total no more", async () => {
     clock.now += 1000;
   });
   assertEquals(written.slice(2), [
-    "\r\x1b[K████████████ step 2 of 2 (100 %), 1 steps/s, 0.0 s left",
-    "\r\x1b[Kstep 3, 1 steps/s, 3.0 s",
-    "\r\x1b[Kstep 3, 1 steps/s, 3.0 s\n",
+    "\r\x1b[K████████████ step 2 of 2 (100 %), 0.0 s left; 1 steps/s",
+    "\r\x1b[Kstep 3, 3.0 s; 1 steps/s",
+    "\r\x1b[Kstep 3, 3.0 s; 1 steps/s\n",
   ]);
 });
 
@@ -66,10 +66,10 @@ Deno.test("without a total there is no time left to tell", async () => {
   });
   assertEquals(written, [
     "step 0\n",
-    "step 1, 0.0909 steps/s, 11 s\n",
-    "step 2, 0.0909 steps/s, 22 s\n",
-    "step 3, 0.0909 steps/s, 33 s\n",
-    "step 3, 0.0909 steps/s, 33 s\n",
+    "step 1, 11 s; 0.0909 steps/s\n",
+    "step 2, 22 s; 0.0909 steps/s\n",
+    "step 3, 33 s; 0.0909 steps/s\n",
+    "step 3, 33 s; 0.0909 steps/s\n",
   ]);
 });
 
@@ -84,7 +84,7 @@ Deno.test("breaking out and errors leave a display that says so", async () => {
       clock.now += 1000;
       return item === 2;
     }),
-    ["stopped at step 1 of 3, 0.5 steps/s, 2.0 s\n"],
+    ["stopped at step 1 of 3, 2.0 s; 0.5 steps/s\n"],
   );
   assertEquals(
     await last(5, { label: "train" }, (item) => {
@@ -109,7 +109,7 @@ Deno.test("breaking out and errors leave a display that says so", async () => {
     await last(3, { show }, (_, clock) => {
       clock.now += 11_000;
     }),
-    ["failed at step 1 of 3, 0.0909 steps/s, 11 s\n", "caught the figures"],
+    ["failed at step 1 of 3, 11 s; 0.0909 steps/s\n", "caught the figures"],
   );
 });
 

@@ -89,7 +89,15 @@ testOnWebGpu(
       f32(1.5, 3, 6),
     );
     assertMessage(
-      () => window.add({ w: gpu.createBuffer({ size: 6, usage }) }),
+      () => window.add({ w: buffer }),
+      TypeError,
+      "accumulator.add: this Accumulator is disposed, expected one in use",
+    );
+    assertMessage(
+      () =>
+        new Accumulator(device).add({
+          w: gpu.createBuffer({ size: 6, usage }),
+        }),
       TypeError,
       "accumulator.add: w is a GPUBuffer of 6 bytes, expected a multiple of 4 for f32",
     );

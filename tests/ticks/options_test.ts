@@ -78,6 +78,11 @@ Deno.test("options that cannot be are refused", () => {
     TypeError,
     "groups is object, expected an array of { match, ... }",
   );
+  of(
+    { clipnorm: 1 },
+    TypeError,
+    "the option clipnorm is unknown, expected one of every, optimizer, clipNorm, clipValue, groups, compensated",
+  );
 });
 
 Deno.test("what are no Parameters, and options that are missing, are refused", async () => {

@@ -361,6 +361,12 @@ Deno.test("a source that is none, or is missing", async () => {
   await assertRejects(
     () => Ticks.load("tests/no_such_file", parameters, optionsOf()),
     Deno.errors.NotFound,
+    "Ticks.load: there is no file tests/no_such_file, expected what ticks.save wrote",
+  );
+  await assertRejects(
+    () => Ticks.load(new Uint8Array(20), parameters, optionsOf()),
+    SyntaxError,
+    "Ticks.load: header: character 0 is beyond the end",
   );
 });
 
