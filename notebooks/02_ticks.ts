@@ -5,7 +5,7 @@
 // A batch that does not fit into memory is cut into micro-batches. Their gradients are added up, and only
 // then the parameters change. One micro-batch is a **tick**, one change of the parameters is a **step**,
 // and the ticks between two steps are a **window**. Done right, nobody can tell from the result that the
-// batch was ever cut. Done as it often is, the result is another one, and nothing says so.
+// batch was ever cut. Done as it often is, the result is a different one, and nothing says so.
 //
 // **You will learn**
 //
@@ -22,7 +22,7 @@
 // **Contents**: 1. The four moves · 2. Windows and one big batch · 3. The mean of means · 4. Memory ·
 // 5. The article's Ticks · 6. Stop and go on · 7. A network that reads digits · 8. All checks
 //
-// Every claim below is an assertion: `checks.atMost(what, value, bound)` fails the cell when the value is
+// What is claimed of numbers below is asserted: `checks.atMost(what, value, bound)` fails the cell when the value is
 // above the bound, or not a number.
 
 // %%
@@ -422,18 +422,19 @@ for (
 // If all $n_j$ are equal, $\tilde g = g$, and so the mistake passes every test with even micro-batches. If they are
 // not, a sample in a small micro-batch counts more than one in a large: its weight is $1 / (k n_j)$
 // instead of $1/N$. The last micro-batch of an epoch is smaller than the others. Sentences differ in length,
-// and what counts is the tokens. So uneven is the
+// and what counts are the tokens. So uneven is the
 // common case, and one of the most used libraries took the mean of means until 2024, when somebody
 // compared the losses.
 //
-// **How wrong is it?** Say the gradients of single samples scatter around their mean with variance
-// $\sigma^2$, whatever micro-batch they are in. Then $g$ has the variance $\sigma^2 / N$, and $\tilde g$ has
+// **How wrong is it?** Say the gradients of single samples scatter around their mean independently, with
+// variance $\sigma^2$ (summed over the parameters), whatever micro-batch they are in. Then $g$ has the variance $\sigma^2 / N$, and $\tilde g$ has
 //
 // $$ \frac{1}{k^2} \sum_j \frac{\sigma^2}{n_j} = \frac{\sigma^2}{N^*}, \qquad
 // N^* = \frac{k^2}{\sum_j 1 / n_j} \le N . $$
 //
-// So $\tilde g$ is as noisy as a batch of only $N^*$ samples. Since every sample of $\tilde g$ is one of
-// $g$ as well, their covariance is $\sigma^2 / N$, and the error of a window is on average
+// So $\tilde g$ is as noisy as a batch of only $N^*$ samples. Both take the same samples, $g$ each with the
+// weight $1/N$ and $\tilde g$ with weights that sum to 1: so their covariance is $\sigma^2 / N$, and the error of
+// a window is on average
 //
 // $$ \mathrm{E}\, \| \tilde g - g \|^2 = \sigma^2 \left( \frac{1}{N^*} - \frac{1}{N} \right) . $$
 //
@@ -806,8 +807,8 @@ for (const m of [0.3, 0.5, 0.7, 0.75, 0.9, 0.99]) {
 }
 
 // %% [markdown]
-// At 0.5 and 0.75 even the bits agree, because there $1 - m$ is a power of two. Elsewhere dividing by $1 - m$
-// is not quite multiplying by its reciprocal.
+// At 0.5 and 0.75 the bits must agree, because there $1 - m$ is a power of two. Elsewhere dividing by $1 - m$
+// is not quite multiplying by its reciprocal: quotients differ in their last bit, and now and then a sum does.
 //
 // **The effective learning rate.** Let the gradient be a constant $g$. From $a_0 = 0$,
 //
@@ -815,7 +816,7 @@ for (const m of [0.3, 0.5, 0.7, 0.75, 0.9, 0.99]) {
 // \;\longrightarrow\; \frac{g}{1 - m} . $$
 //
 // This is a geometric series: $a_t - m\, a_t = g\,(1 - m^t)$, since all other terms cancel. So momentum alone
-// moves $1/(1 - m)$ times as far a step as plain gradient descent. The article divides by $1 - m$ once
+// moves $1/(1 - m)$ times as far per step as plain gradient descent. The article divides by $1 - m$ once
 // more:
 //
 // $$ w_{t-1} - w_t = \eta\, \frac{a_t}{1 - m} = \eta\, g\, \frac{1 - m^t}{(1 - m)^2}
@@ -975,7 +976,7 @@ checks.atMost(
 
 // %% [markdown]
 // The article's code trains well here, because a learning rate of 0.5 suits this network. Whoever
-// copies a learning rate from elsewhere, though, gets a hundred times of it. (What the article says about
+// copies a learning rate from elsewhere, though, gets a hundred times it. (What the article says about
 // layer normalisation, with a text that divides by the mean, is in notebook 01, section 7.)
 
 // %% [markdown]
@@ -1076,7 +1077,7 @@ console.log(Object.keys(header).join("\n"));
 // %% [markdown]
 // ## 7. A network that reads digits
 //
-// All together: 9,000 digits to train on, 1,000 held out, 64 hidden values, windows of four ticks of 64,
+// All together: 8,960 digits to train on, 1,000 held out, 64 hidden values, windows of four ticks of 64,
 // AdamW with a learning rate that falls along a cosine, four passes of 140 ticks. The gradient is
 // clipped to norm 1: once a step, never in a tick.
 
@@ -1122,15 +1123,15 @@ await line(stepLosses, {
   yLabel: "mean loss of 256 digits",
   caption: `After ${accuracySteps.join(", ")} steps: ${
     accuracies.map((value) => value.toFixed(1)).join(", ")
-  } % of 1,000 held-out digits are read rightly.`,
+  } % of 1,000 held-out digits are read correctly.`,
 }).show();
 
-checks.atLeast("held-out digits read rightly, in %", accuracies.at(-1)!, 93);
+checks.atLeast("held-out digits read correctly, in %", accuracies.at(-1)!, 93);
 const readerReport = await readerTicks.report();
 checks.atMost("steps skipped in training", readerReport.skipped, 0);
 
 // %% [markdown]
-// Which digits are mistaken for which? Those on the diagonal, read rightly, are left out.
+// Which digits are mistaken for which? Those on the diagonal, read correctly, are left out.
 
 // %%
 const logits = await readHeldOut();

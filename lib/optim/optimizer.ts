@@ -87,7 +87,7 @@ export interface Optimizer extends Required<OptimizerSettings> {
  *
  * @throws {RangeError} when `hyper` is empty, or a name in it or of a state is taken
  * @throws {RangeError} from the function it gives, when a number is not finite, the learning rate negative, an optional state unknown, or `correctionSteps` no whole number above 0
- * @throws {TypeError} from the function it gives, when a number in `hyper` is missing
+ * @throws {TypeError} from the function it gives, when a number in `hyper` is missing or unknown
  *
  * @example Sign descent: w -= learning rate * (sign(g) + weight decay * w)
  * ```ts
@@ -153,6 +153,14 @@ export function defineOptimizer(
         );
       }
     }
+    const surplus = Object.keys(hyper).find((key) => !rule.hyper.includes(key));
+    if (surplus !== undefined) {
+      throw new TypeError(
+        `${rule.name}: hyper.${surplus} is unknown, expected only ${
+          rule.hyper.join(", ")
+        }`,
+      );
+    }
     for (const [key, value] of Object.entries({ ...hyper, weightDecay })) {
       if (!Number.isFinite(value)) {
         throw new RangeError(
@@ -175,7 +183,7 @@ export function defineOptimizer(
         `${rule.name}: correctionSteps is ${correctionSteps}, expected a whole number of at least 1`,
       );
     }
-    return {
+    return shownInALine({
       name: rule.name,
       kernel,
       state: [...rule.state, ...optionalState],
@@ -185,8 +193,22 @@ export function defineOptimizer(
       hyper,
       corrections,
       correctionSteps,
-    };
+    });
   };
+}
+
+/** Gives it a line for `console.log`, in place of its kernel's code. */
+function shownInALine(optimizer: Optimizer): Optimizer {
+  const { name, learningRate, weightDecay, hyper } = optimizer;
+  const numbers = Object.entries({ learningRate, weightDecay, ...hyper })
+    .map(([key, value]) =>
+      `${key} ${typeof value === "function" ? "by step" : value}`
+    );
+  const value = () => `${name}(${numbers.join(", ")})`;
+  for (const key of ["toString", Symbol.for("Deno.customInspect")]) {
+    Object.defineProperty(optimizer, key, { value });
+  }
+  return optimizer;
 }
 
 function checkLearningRate(name: string, rate: number | Schedule): void {

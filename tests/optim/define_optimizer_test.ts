@@ -5,6 +5,7 @@ import { randomNormal } from "../../lib/check/random.ts";
 import { arenas } from "../../lib/device/parameters.ts";
 import { decodeSafetensors } from "../../lib/ticks/safetensors.ts";
 import {
+  adamw,
   defineOptimizer,
   type Device,
   GpuValidationError,
@@ -184,3 +185,15 @@ testOnWebGpu(
     );
   },
 );
+
+Deno.test("an optimizer is shown in a line, without its code", () => {
+  const rate = adamw({
+    learningRate: (step) => 1 / (1 + step),
+    weightDecay: 0,
+  });
+  const expected = `adamw(learningRate by step, weightDecay 0, oneMinusBeta1 ${
+    1 - 0.9
+  }, oneMinusBeta2 ${1 - 0.999}, eps 1e-8, decoupled 1)`;
+  assertEquals(String(rate), expected);
+  assertEquals(Deno.inspect(rate), expected);
+});
