@@ -30,7 +30,8 @@ fn update(i: u32, value: vec4f, gradient: vec4f, step: Step) -> vec4f {
   var m = exp_avg[i];
   var v = exp_avg_sq[i];
   m += args.hyper.one_minus_beta1 * (g - m);
-  v = min(v + args.hyper.one_minus_beta2 * (g * g - v), vec4f(LARGEST));
+  v += args.hyper.one_minus_beta2 * (g * g - v);
+  v = select(v, vec4f(LARGEST), v > vec4f(LARGEST)); // a min takes SwiftShader a third of the step
   exp_avg[i] = m;
   exp_avg_sq[i] = v;
   let change = step.learning_rate / step.correction1 * m / (sqrt(v) / step.correction2 + args.hyper.eps);

@@ -23,7 +23,8 @@ struct Hyper {
 fn update(i: u32, value: vec4f, gradient: vec4f, step: Step) -> vec4f {
   let g = gradient + step.weight_decay * value;
   var s = square_avg[i];
-  s = min(s + args.hyper.one_minus_alpha * (g * g - s), vec4f(LARGEST));
+  s += args.hyper.one_minus_alpha * (g * g - s);
+  s = select(s, vec4f(LARGEST), s > vec4f(LARGEST));
   square_avg[i] = s;
   var variance = s;
   if (HAS_GRAD_AVG) {
