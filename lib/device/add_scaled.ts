@@ -5,11 +5,27 @@
  */
 
 import code from "./add_scaled.wgsl" with { type: "text" };
+import type { FloatArray } from "./dtype.ts";
 import { defineKernel } from "./kernel.ts";
 import type { Tensor } from "./tensor.ts";
 import twoSum from "./two_sum.wgsl" with { type: "text" };
 
 const all = ({ length }: Readonly<Record<string, number>>) => [length];
+
+/** `sum[i] += b`; with `lost`, what the rounding takes is kept there (two-sum: Knuth, 1969). */
+export function addTo(
+  sum: FloatArray,
+  lost: FloatArray | null,
+  i: number,
+  b: number,
+): void {
+  const a = sum[i];
+  sum[i] = a + b;
+  if (lost) {
+    const s = sum[i], t = s - a; // rounded to the type of the array
+    lost[i] += (a - (s - t)) + (b - t);
+  }
+}
 
 /** `sum += scale * values`; what the additions round away is added into `lost` where it is given. */
 export const addScaledKernel = defineKernel({
@@ -27,12 +43,7 @@ export const addScaledKernel = defineKernel({
   }),
   definition({ values, sum, lost }, { length, scale }) {
     for (let i = 0; i < length; i++) {
-      const a = sum[i], b = scale * values[i];
-      sum[i] = a + b;
-      if (lost) {
-        const s = sum[i], t = s - a; // rounded to the type of the array
-        lost[i] += (a - (s - t)) + (b - t);
-      }
+      addTo(sum, lost, i, scale * values[i]);
     }
   },
 });

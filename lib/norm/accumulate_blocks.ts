@@ -5,6 +5,7 @@
  * @module
  */
 
+import { addTo } from "../device/add_scaled.ts";
 import { defineKernel } from "../device/kernel.ts";
 import { lost, Parameter } from "../device/parameter.ts";
 import type { Tensor } from "../device/tensor.ts";
@@ -37,12 +38,7 @@ export const accumulateBlocks = defineKernel({
   definition({ sums, gradient, lost }, { width, first, end }) {
     for (let block = first; block < end; block++) {
       for (let j = 0; j < width; j++) {
-        const a = gradient[j], b = sums[block * width + j];
-        gradient[j] = a + b;
-        if (lost) {
-          const s = gradient[j], t = s - a; // rounded to the type of the array
-          lost[j] += (a - (s - t)) + (b - t);
-        }
+        addTo(gradient, lost, j, sums[block * width + j]);
       }
     }
   },
