@@ -29,8 +29,9 @@ import {
 } from "./schedule.ts";
 
 export type { Schedule } from "./schedule.ts";
-export { joined, type JoinedOptions } from "./joined.ts";
-export { oneCycle, type OneCycleOptions } from "./one_cycle.ts";
+// All of them: what a namespace names from elsewhere, `deno doc` leaves out.
+export * from "./joined.ts";
+export * from "./one_cycle.ts";
 
 /**
  * The same value at every step: optax's `constant_schedule`, and PyTorch without a scheduler.
