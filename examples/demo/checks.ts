@@ -6,7 +6,6 @@
  */
 
 import {
-  type CheckableModule,
   type Checks,
   gradcheck,
   type GradientReport,
@@ -14,19 +13,14 @@ import {
   randomNormal,
   randomUniform,
 } from "../../lib/check/mod.ts";
+import { parametersIn } from "../../lib/device/parameters.ts";
 import {
   type Device,
   type FloatArray,
   LayerNorm,
   openDevice,
-  type Parameter,
 } from "../../mod.ts";
-import {
-  crossEntropy,
-  type Digits,
-  type DigitsNetwork,
-  digitsNetwork,
-} from "../mod.ts";
+import { crossEntropy, type Digits, digitsNetwork } from "../mod.ts";
 
 /** Checks layer norm, cross entropy and the network, and the gradients of the device in f32. */
 export async function checkGradients(
@@ -62,7 +56,7 @@ export async function checkGradients(
   const small = digitsNetwork({ device: cpu, hidden: 2, dtype: "f64" });
   bounded(
     "digits network: error beside its bound",
-    await gradcheck(flat(small), [
+    await gradcheck(small, [
       cpu.tensor(randomUniform(784, 4), [1, 784]),
     ]),
   );
@@ -90,7 +84,7 @@ async function gradientsOn(
   dtype: "f32" | "f64",
 ): Promise<FloatArray[]> {
   const network = digitsNetwork({ device, hidden: 32, dtype });
-  const parameters = Object.values(flat(network).parameters);
+  const parameters = Object.values(parametersIn(network));
   const array = dtype === "f64" ? Float64Array : Float32Array;
   for (const { value } of parameters) {
     value.write(array.from(Float32Array.from(await value.read()))); // the same numbers in both
@@ -99,13 +93,4 @@ async function gradientsOn(
   const { y, backward } = network.forward(x);
   backward(crossEntropy(y, device.tensor(labels.subarray(0, 64))).dlogits);
   return await Promise.all(parameters.map(({ grad }) => grad.read()));
-}
-
-/** A network with a flat record of its parameters, as `gradcheck` wants it. */
-function flat(network: DigitsNetwork): CheckableModule {
-  const parameters: Record<string, Parameter> = {};
-  for (const [layer, own] of Object.entries(network.parameters)) {
-    for (const name in own) parameters[`${layer}.${name}`] = own[name];
-  }
-  return { parameters, forward: (x) => network.forward(x) };
 }

@@ -5,7 +5,7 @@
  */
 
 import { dtypeOf, type FloatArray, type FloatDType } from "../device/dtype.ts";
-import type { Parameter } from "../device/parameter.ts";
+import { parametersIn, type ParameterTree } from "../device/parameters.ts";
 import { sizeOfShape } from "../device/shape.ts";
 import { describeArray, Tensor } from "../device/tensor.ts";
 import { type GradientCheck, GradientReport } from "./gradient_report.ts";
@@ -28,8 +28,8 @@ export interface CheckableModule {
   forward(
     ...inputs: Tensor[]
   ): { y: Tensor; backward: (dy: Tensor) => Tensor | readonly Tensor[] };
-  /** Its parameters by name. */
-  readonly parameters: Readonly<Record<string, Parameter>>;
+  /** Its parameters by name, nested or not; in a report their names are joined with dots. */
+  readonly parameters: ParameterTree;
 }
 
 /** What {@linkcode gradcheck} can be told. */
@@ -248,7 +248,7 @@ async function moduleVariables(
     }
   });
   const device = inputs[0].device;
-  const parameters = Object.entries(module.parameters);
+  const parameters = Object.entries(parametersIn(module.parameters));
   const before = await Promise.all(
     parameters.map(([, parameter]) => parameter.grad.read()),
   );

@@ -55,7 +55,11 @@ export class OptimizerStep {
   readonly #table: Tensor;
   readonly #stats: Tensor;
   readonly #bound: readonly Bound[];
+  /** Optional state that these settings do not need. */
+  readonly #absent: Readonly<Record<string, null>>;
   #corrections: Tensor;
+  /** The table in which nothing is frozen, for the norms of values; made when it is first asked for. */
+  #valueTable: Tensor | null = null;
 
   constructor(
     { layout, values, gradients, lost }: Joined,
@@ -79,6 +83,11 @@ export class OptimizerStep {
     ]);
     this.#corrections = this.#makeCorrections(
       Math.min(1024, optimizer.correctionSteps),
+    );
+    this.#absent = Object.fromEntries(
+      Object.keys(optimizer.kernel.tensors)
+        .filter((name) => !optimizer.state.includes(name))
+        .map((name) => [name, null]),
     );
     const arenas = { values, gradients, ...this.state };
     this.#bound = layout.ranges.map((range) => ({
@@ -119,13 +128,9 @@ export class OptimizerStep {
       },
     );
     for (const { range, tensors, lost } of this.#bound) {
-      const absent = Object.fromEntries(
-        Object.keys(kernel.tensors).filter((name) => !(name in tensors))
-          .map((name) => [name, null]),
-      );
       this.#device.run(
         kernel,
-        { ...absent, ...tensors, table, stats, lost },
+        { ...this.#absent, ...tensors, table, stats, lost },
         {
           ...this.#sizes(range),
           count,
@@ -170,7 +175,7 @@ export class OptimizerStep {
   /** Waits, and gives the norm of each parameter's value. */
   async valueNorms(): Promise<number[]> {
     const all = { learningRateFactor: 1, weightDecay: 0, frozen: false };
-    using table = segmentTable(
+    const table = this.#valueTable ??= segmentTable(
       this.#device,
       this.#dtype,
       this.#layout,
@@ -201,6 +206,7 @@ export class OptimizerStep {
     ) {
       tensor.dispose();
     }
+    this.#valueTable?.dispose();
   }
 
   #sizes({ first, end, length }: Range): Record<string, number> {

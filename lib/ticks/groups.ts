@@ -5,6 +5,7 @@
  */
 
 import type { Place } from "../device/arena.ts";
+import { checkAtLeastZero } from "../optim/check_options.ts";
 import type { PlaceOptions } from "../optim/segments.ts";
 
 /** Parameters that differ from the others in a step. */
@@ -60,12 +61,9 @@ function check(group: ParameterGroup, index: number): void {
         .match}, expected a function of name and shape`,
     );
   }
-  for (const key of ["learningRateFactor", "weightDecay"] as const) {
-    const value = group[key] ?? 0;
-    if (!(value >= 0 && Number.isFinite(value))) {
-      throw new RangeError(
-        `Ticks: groups[${index}].${key} is ${value}, expected a finite number of at least 0`,
-      );
-    }
-  }
+  const { learningRateFactor = 0, weightDecay = 0 } = group;
+  checkAtLeastZero("Ticks", {
+    [`groups[${index}].learningRateFactor`]: learningRateFactor,
+    [`groups[${index}].weightDecay`]: weightDecay,
+  });
 }

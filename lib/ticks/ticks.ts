@@ -380,7 +380,7 @@ export class Ticks implements Disposable {
     return {
       parameters: this.parameters,
       layout: this.#sums.layout,
-      values: arenas(this.parameters).values,
+      values: this.#joined.values,
       sums: this.#sums,
       optimizerStep: this.#optimizerStep,
       optimizer: this.optimizer,

@@ -7,16 +7,17 @@ import {
 } from "../../examples/mod.ts";
 import { gradcheck } from "../../lib/check/gradcheck.ts";
 import { randomUniform } from "../../lib/check/random.ts";
+import { parametersIn } from "../../lib/device/parameters.ts";
 import { type Device, Parameters } from "../../mod.ts";
 import { assertWithin } from "../assert_within.ts";
 import { bounds } from "../bounds.ts";
 import { cpu, testOnEachDevice } from "../devices.ts";
-import { flat, normal } from "./support.ts";
+import { normal } from "./support.ts";
 
 Deno.test("the gradients of the network agree with differences in f64", async () => {
   const network = digitsNetwork({ device: cpu, hidden: 3, dtype: "f64" });
   const ink = cpu.tensor(randomUniform(2 * 784, 5), [2, 784]);
-  const report = await gradcheck(flat(network), [ink]);
+  const report = await gradcheck(network, [ink]);
   assertEquals(report.checks.map(({ name }) => name), [
     "input",
     "first.weight",
@@ -32,7 +33,7 @@ Deno.test("the gradients of the network agree with differences in f64", async ()
 async function solve(device: Device, rows: number, dtype: "f32" | "f64") {
   const network = digitsNetwork({ device, hidden: 32, dtype });
   // What starts in f64 is rounded, so that both start from the same numbers.
-  for (const { value } of Object.values(flat(network).parameters)) {
+  for (const { value } of Object.values(parametersIn(network))) {
     const values = Float32Array.from(await value.read());
     value.write(dtype === "f64" ? Float64Array.from(values) : values);
   }
@@ -44,7 +45,7 @@ async function solve(device: Device, rows: number, dtype: "f32" | "f64") {
     y: await y.read(),
     dx: await dx.read(),
   };
-  for (const [name, { grad }] of Object.entries(flat(network).parameters)) {
+  for (const [name, { grad }] of Object.entries(parametersIn(network))) {
     results[name] = await grad.read();
   }
   return results;
