@@ -7,12 +7,10 @@
 import { AssertionError } from "node:assert";
 import type { FloatArray } from "../device/dtype.ts";
 import type { Tensor } from "../device/tensor.ts";
-import {
-  type CheckableModule,
-  gradcheck,
-  type GradcheckOptions,
-  type GradientFunctions,
-} from "./gradcheck.ts";
+import type { GradientFunctions } from "./function_subject.ts";
+import { gradcheck, type GradcheckOptions } from "./gradcheck.ts";
+import type { Loss, LossGradient } from "./loss_subject.ts";
+import type { CheckableModule } from "./module_subject.ts";
 
 /**
  * {@linkcode gradcheck} for `deno test`: fails with the report's table unless every gradient is right.
@@ -41,15 +39,25 @@ export function assertGradients(
   inputs: readonly Tensor[],
   options?: GradcheckOptions,
 ): Promise<void>;
+/** The same for a loss and its gradient. */
+export function assertGradients<A extends FloatArray>(
+  loss: Loss<A>,
+  gradient: LossGradient<A>,
+  inputs: A | readonly A[],
+  options?: GradcheckOptions,
+): Promise<void>;
 export async function assertGradients(
   subject: object,
-  inputs: readonly Tensor[] | readonly FloatArray[],
-  options: GradcheckOptions = {},
+  second: unknown,
+  third?: unknown,
+  fourth?: GradcheckOptions,
 ): Promise<void> {
+  // The arguments are gradcheck's, which tells the three forms apart.
   const report = await gradcheck(
-    subject as CheckableModule,
-    inputs as readonly Tensor[],
-    options,
+    subject as Loss,
+    second as LossGradient,
+    third as FloatArray,
+    fourth,
   );
   if (!report.ok) {
     throw new AssertionError({

@@ -8,9 +8,12 @@ import type { FloatDType } from "../device/dtype.ts";
 import { formatShape } from "../device/shape.ts";
 import { alignColumns } from "./align_columns.ts";
 
-/** The element whose error was largest beside its bound. */
+/** What a check found: right, wrong, or not to be told with such coarse differences. */
+export type Verdict = "passed" | "failed" | "undecided";
+
+/** The element whose error was largest beside its bound; in fast mode the direction. */
 export interface WorstElement {
-  /** Where it is, one number a dimension. */
+  /** Where it is, one number a dimension; empty for a direction. */
   readonly index: readonly number[];
   /** The gradient that the backward pass gave. */
   readonly analytic: number;
@@ -30,10 +33,40 @@ export interface GradientCheck {
   readonly shape: readonly number[];
   /** The type that it was checked in. */
   readonly dtype: FloatDType;
-  /** Whether every element was within its bound. */
+  /** What was found. */
+  readonly verdict: Verdict;
+  /** Whether it passed. */
   readonly ok: boolean;
   /** The worst element. */
   readonly worst: WorstElement;
+  /** What was noticed: kinks, no effect, what fast mode may miss. */
+  readonly notes: readonly string[];
+  /** Why it is wrong, where a simple hypothesis explains all elements. */
+  readonly explanation: string | null;
+  /** All elements; null in fast mode. */
+  readonly elements: CheckedElements | null;
+  /** The error of plain central differences at the worst element, by step, largest first. */
+  readonly steps: readonly StepError[];
+}
+
+/** All elements of a gradient. */
+export interface CheckedElements {
+  /** The gradients that the backward pass gave. */
+  readonly analytic: ArrayLike<number>;
+  /** The gradients from differences. */
+  readonly numerical: Float64Array;
+  /** How far they may be apart. */
+  readonly bounds: Float64Array;
+}
+
+/** The error of central differences with one step. */
+export interface StepError {
+  /** The step. */
+  readonly h: number;
+  /** How far the slope is from the analytic gradient. */
+  readonly error: number;
+  /** How far rounding may have moved the slope. */
+  readonly noise: number;
 }
 
 /**
@@ -54,28 +87,34 @@ export interface GradientCheck {
  * ```
  */
 export class GradientReport {
-  /** Whether every element of every input and parameter was within its bound. */
+  /** Whether every gradient passed and no problem was found. */
   readonly ok: boolean;
   /** The checks, inputs first. */
   readonly checks: readonly GradientCheck[];
+  /** What is wrong with the functions themselves: not deterministic, input changed, output not finite. */
+  readonly problems: readonly string[];
 
   /** Makes the report of these checks. */
-  constructor(checks: readonly GradientCheck[]) {
+  constructor(
+    checks: readonly GradientCheck[],
+    problems: readonly string[] = [],
+  ) {
     this.checks = checks;
-    this.ok = checks.every((check) => check.ok);
+    this.problems = problems;
+    this.ok = problems.length === 0 && checks.every((check) => check.ok);
   }
 
-  /** The table. */
+  /** The table, and below it what was noticed. */
   toString(): string {
-    const rows = this.checks.map(({ name, shape, dtype, ok, worst }) => [
+    const rows = this.checks.map(({ name, shape, dtype, verdict, worst }) => [
       name,
       `${dtype} ${formatShape(shape)}`,
-      formatShape(worst.index),
+      worst.index.length === 0 ? "a direction" : formatShape(worst.index),
       worst.analytic.toPrecision(7),
       worst.numerical.toPrecision(7),
       worst.error.toExponential(1),
       worst.bound.toExponential(1),
-      ok ? "yes" : "NO",
+      verdict === "passed" ? "yes" : verdict === "failed" ? "NO" : "undecided",
     ]);
     const header = [
       "gradient of",
@@ -87,7 +126,12 @@ export class GradientReport {
       "bound",
       "passed",
     ];
-    return alignColumns([header, ...rows]);
+    const remarks = this.checks.flatMap(({ name, explanation, notes }) =>
+      [...explanation === null ? [] : [explanation], ...notes]
+        .map((text) => `${name}: ${text}`)
+    );
+    return [...this.problems, alignColumns([header, ...rows]), ...remarks]
+      .join("\n");
   }
 
   /** What `console.log` shows. */

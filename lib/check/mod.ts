@@ -17,15 +17,16 @@
 
 export { type Check, Checks, checksMimeType, checksTable } from "./checks.ts";
 export { assertGradients } from "./assert_gradients.ts";
+export { gradcheck, type GradcheckOptions } from "./gradcheck.ts";
+export type { GradientFunctions } from "./function_subject.ts";
+export type { Loss, LossGradient } from "./loss_subject.ts";
+export type { CheckableModule } from "./module_subject.ts";
 export {
-  type CheckableModule,
-  gradcheck,
-  type GradcheckOptions,
-  type GradientFunctions,
-} from "./gradcheck.ts";
-export {
+  type CheckedElements,
   type GradientCheck,
   GradientReport,
+  type StepError,
+  type Verdict,
   type WorstElement,
 } from "./gradient_report.ts";
 export { maxRelativeError } from "./measures.ts";

@@ -1,0 +1,164 @@
+/**
+ * Modules as something to check: their inputs and every parameter.
+ *
+ * @module
+ */
+
+import type { FloatArray } from "../device/dtype.ts";
+import { parametersIn, type ParameterTree } from "../device/parameters.ts";
+import { describeArray, Tensor } from "../device/tensor.ts";
+import { checkGradient, differs } from "./function_subject.ts";
+import { randomNormal } from "./random.ts";
+import { firstDifference, type Subject, type Variable } from "./subject.ts";
+
+/** A module: ours, or anything with a `forward` that gives its own `backward`, and parameters. */
+export interface CheckableModule {
+  /** Gives the output, or a list of several, and the function that goes back from as many gradients. */
+  forward(...inputs: Tensor[]): {
+    y: Tensor | readonly Tensor[];
+    // deno-lint-ignore no-explicit-any -- dy is a tensor or a list, as y is: the module knows which
+    backward: (dy: any) => Tensor | readonly Tensor[];
+  };
+  /** Its parameters by name, nested or not; in a report their names are joined with dots. */
+  readonly parameters: ParameterTree;
+}
+
+/** A module ready to be checked, and what puts everything back. */
+export interface ModuleSubject extends Subject {
+  /** Gives the parameters their gradients of before. */
+  readonly restore: () => void;
+}
+
+/** What is read and written. */
+interface Target {
+  readonly name: string;
+  readonly tensor: Tensor;
+}
+
+/** Prepares a module: runs it twice, to see whether it can be relied on. */
+export async function moduleSubject(
+  module: CheckableModule,
+  inputs: readonly Tensor[],
+  seed: number,
+): Promise<ModuleSubject> {
+  checkTensors(inputs);
+  const device = inputs[0].device;
+  const parameters = Object.entries(parametersIn(module.parameters));
+  const before = await Promise.all(
+    parameters.map(([, { grad }]) => grad.read()),
+  );
+  const restore = () =>
+    parameters.forEach(([, { grad }], i) => grad.write(before[i]));
+  const targets: Target[] = [
+    ...inputs.map((tensor, i) => ({
+      name: inputs.length === 1 ? "input" : `input ${i}`,
+      tensor,
+    })),
+    ...parameters.map(([name, { value }]) => ({ name, tensor: value })),
+  ];
+  const values = await Promise.all(targets.map(({ tensor }) => tensor.read()));
+  const write = (all: readonly FloatArray[]) =>
+    targets.forEach(({ tensor }, i) => tensor.write(all[i]));
+
+  const forward = async () => {
+    const outputs = device.scope(() => listOf(module.forward(...inputs).y));
+    const read = await Promise.all(outputs.map((output) => output.read()));
+    for (const output of outputs) output.dispose();
+    return read;
+  };
+  const evaluate = async (all: readonly FloatArray[]) => {
+    write(all);
+    try {
+      return await forward();
+    } finally {
+      write(values);
+    }
+  };
+  const gradients = async (
+    all: readonly FloatArray[],
+    weights: readonly FloatArray[],
+  ) => {
+    write(all);
+    for (const [, parameter] of parameters) parameter.zeroGrad();
+    const dx = device.scope(() => {
+      const { y, backward } = module.forward(...inputs);
+      const dy = listOf(y).map((one, k) =>
+        device.tensor(weights[k], one.shape)
+      );
+      return listOf(backward(Array.isArray(y) ? dy : dy[0]));
+    });
+    write(values);
+    const result = await Promise.all([
+      ...dx.map((one) => one.read()),
+      ...parameters.map(([, { grad }]) => grad.read()),
+    ]);
+    for (const one of dx) one.dispose();
+    if (dx.length !== inputs.length) {
+      throw new TypeError(
+        `gradcheck: backward gave ${dx.length} gradient${
+          dx.length === 1 ? "" : "s"
+        }, expected one for each of ${inputs.length} inputs`,
+      );
+    }
+    return result;
+  };
+
+  try {
+    const problems: string[] = [];
+    const outputs = await forward();
+    const after = await Promise.all(targets.map(({ tensor }) => tensor.read()));
+    const changed = firstDifference(values, after);
+    if (changed !== null) {
+      const [t, i] = changed;
+      problems.push(
+        `forward changes ${targets[t].name}: element ${i} was ${
+          values[t][i]
+        } and is ${after[t][i]} after the call`,
+      );
+    }
+    differs("forward", outputs, await evaluate(values), problems);
+    const dy = outputs.map((output, k) => {
+      const random = randomNormal(output.length, seed + k);
+      return output.map((_, i) => random[i]);
+    });
+    const analytic = await gradients(values, dy);
+    differs("backward", analytic, await gradients(values, dy), problems);
+    targets.forEach(({ name }, i) => {
+      checkGradient(name, analytic[i], values[i].length);
+    });
+    return {
+      variables: targets.map(({ name, tensor }, i): Variable => ({
+        name,
+        shape: tensor.shape,
+        values: values[i],
+        analytic: analytic[i],
+      })),
+      outputs,
+      dy,
+      problems,
+      evaluate: (variable, moved) => evaluate(values.with(variable, moved)),
+      gradients,
+      restore,
+    };
+  } catch (error) {
+    write(values);
+    restore();
+    throw error;
+  }
+}
+
+function listOf(tensors: Tensor | readonly Tensor[]): readonly Tensor[] {
+  return tensors instanceof Tensor ? [tensors] : tensors;
+}
+
+function checkTensors(inputs: readonly Tensor[]): void {
+  inputs.forEach((input, i) => {
+    if (!(input instanceof Tensor)) {
+      throw new TypeError(
+        `gradcheck: input ${i} of a module is ${
+          describeArray(input)
+        }, expected a Tensor; make one with device.tensor(data, shape)`,
+      );
+    }
+  });
+}

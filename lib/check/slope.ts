@@ -1,0 +1,194 @@
+/**
+ * The slope of the loss along a line, from central differences of many step sizes.
+ *
+ * @module
+ */
+
+import type { FloatArray } from "../device/dtype.ts";
+
+/** A line through the point that is checked. */
+export interface Line {
+  /** The values at a distance. */
+  at(distance: number): FloatArray;
+  /** The distance that was really gone, after rounding. */
+  gone(values: FloatArray, distance: number): number;
+}
+
+/** Central differences with one step. */
+export interface Sample {
+  /** The step. */
+  readonly h: number;
+  /** The distance between the two points. */
+  readonly width: number;
+  /** (L(h) - L(-h)) / 2h, NaN where an output is not finite. */
+  readonly slope: number;
+  /** The difference of the slopes ahead and behind: h L'' where L is smooth, a constant at a kink. */
+  readonly bend: number;
+  /** The slope with the absolute values of its terms, which shows what cancels. */
+  readonly size: number;
+}
+
+/** A slope, and how far it may be off. */
+export interface Estimate {
+  /** The slope. */
+  readonly value: number;
+  /** By the finite step, as far as neighbours in the table tell. */
+  readonly truncation: number;
+  /** By rounding. */
+  readonly noise: number;
+  /** The smallest step that it was made of. */
+  readonly h: number;
+}
+
+/** Outputs around a point: what slopes are made of. */
+export interface Surroundings {
+  /** The outputs for values of the variable. */
+  readonly evaluate: (values: FloatArray) => Promise<readonly FloatArray[]>;
+  /** The outputs at the point. */
+  readonly outputs: readonly FloatArray[];
+  /** What the outputs are multiplied with. */
+  readonly dy: readonly FloatArray[];
+  /** How far rounding may move each output. */
+  readonly noise: readonly Float64Array[];
+}
+
+/**
+ * Measures slopes along one line. Differences are taken output by output before they are added up: outputs
+ * that never respond then add no rounding error of their own.
+ */
+export class Probe {
+  /** All samples so far. */
+  readonly samples: Sample[] = [];
+  readonly #around: Surroundings;
+  readonly #line: Line;
+  /** For each output, the smallest change that was seen; 0 before it responded. */
+  readonly #smallest: readonly Float64Array[];
+  /** For each output, how far it is rounded, as far as is known. */
+  readonly #noise: readonly Float64Array[];
+
+  /** Makes a probe that has measured nothing. */
+  constructor(around: Surroundings, line: Line) {
+    this.#around = around;
+    this.#line = line;
+    this.#smallest = around.outputs.map(({ length }) =>
+      new Float64Array(length)
+    );
+    this.#noise = around.noise.map((noise) => noise.slice());
+  }
+
+  /** Measures with one step, smaller than those before. */
+  async sample(h: number): Promise<Sample> {
+    const { evaluate, outputs, dy } = this.#around;
+    const right = this.#line.at(h), left = this.#line.at(-h);
+    const above = await evaluate(right), below = await evaluate(left);
+    const ahead = this.#line.gone(right, h),
+      behind = -this.#line.gone(left, -h);
+    let upper = 0, lower = 0, rise = 0, size = 0;
+    dy.forEach((weights, k) => {
+      for (let i = 0; i < weights.length; i++) {
+        const up = above[k][i] - outputs[k][i];
+        const down = outputs[k][i] - below[k][i];
+        this.#note(k, i, Math.max(Math.abs(up), Math.abs(down)));
+        if (up === 0 && down === 0) continue;
+        rise += weights[i] * (above[k][i] - below[k][i]);
+        upper += weights[i] * up;
+        lower += weights[i] * down;
+        size += Math.abs(weights[i]) * (Math.abs(up) + Math.abs(down));
+      }
+    });
+    const width = ahead + behind;
+    const sample = {
+      h,
+      width,
+      slope: rise / width,
+      bend: upper / ahead - lower / behind,
+      size: size / width,
+    };
+    this.samples.push(sample);
+    return sample;
+  }
+
+  /** How far rounding may move a difference of losses. */
+  get noise(): number {
+    let squares = 0;
+    this.#around.dy.forEach((weights, k) => {
+      for (let i = 0; i < weights.length; i++) {
+        if (this.#smallest[k][i] > 0) {
+          squares += (weights[i] * this.#noise[k][i]) ** 2;
+        }
+      }
+    });
+    return Math.sqrt(2 * squares);
+  }
+
+  /** Learns from the change of an output: one that stops responding is rounded as coarsely as it last moved. */
+  #note(k: number, i: number, change: number): void {
+    const smallest = this.#smallest[k];
+    if (change > 0) {
+      if (smallest[i] === 0 || change < smallest[i]) smallest[i] = change;
+    } else if (smallest[i] > this.#noise[k][i]) {
+      this.#noise[k][i] = smallest[i];
+    }
+  }
+}
+
+/**
+ * The best slope from samples whose steps shrink by one ratio: Richardson's extrapolation, as C. J. F.
+ * Ridders arranged it (1982). With the ratio r the table
+ *
+ *     T(j, 0) = slope(h_j)
+ *     T(j, k) = (r^2k T(j, k-1) - T(j-1, k-1)) / (r^2k - 1)
+ *
+ * loses the errors of h², h⁴, ... one by one. How far an entry is off is told by its neighbours in the
+ * table and, because they may agree by chance and below the noise, by the noise of its samples as well:
+ * the entry with the smallest sum of both wins.
+ */
+export function extrapolate(
+  samples: readonly Sample[],
+  lossNoise: number,
+): Estimate | null {
+  let best: Estimate | null = null;
+  let previous: Estimate[] = [];
+  samples.forEach((sample, j) => {
+    const { slope, width, h } = sample;
+    const noise = lossNoise / width;
+    if (!Number.isFinite(slope)) {
+      previous = [];
+      return;
+    }
+    const row: Estimate[] = [{
+      value: slope,
+      truncation: previous.length > 0
+        ? Math.abs(slope - previous[0].value)
+        : Infinity,
+      noise,
+      h,
+    }];
+    const ratio = j > 0 ? samples[j - 1].h / h : 1;
+    for (let k = 1; k <= Math.min(3, previous.length); k++) {
+      const power = ratio ** (2 * k),
+        fine = row[k - 1],
+        coarse = previous[k - 1];
+      const value = (power * fine.value - coarse.value) / (power - 1);
+      row.push({
+        value,
+        truncation: Math.max(
+          Math.abs(value - fine.value),
+          Math.abs(value - coarse.value),
+        ),
+        noise: Math.hypot(power * fine.noise, coarse.noise) / (power - 1),
+        h,
+      });
+    }
+    for (const entry of row) {
+      if (best === null || total(entry) < total(best)) best = entry;
+    }
+    previous = row;
+  });
+  return best;
+}
+
+/** How far an estimate may be off in all. */
+export function total({ truncation, noise }: Estimate): number {
+  return truncation + noise;
+}

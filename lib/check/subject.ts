@@ -1,0 +1,66 @@
+/**
+ * What a gradient check looks at, in one form: variables with the gradient that is claimed for each, and
+ * the outputs for other values of a variable.
+ *
+ * @module
+ */
+
+import { dtypeOf, type FloatArray, type FloatDType } from "../device/dtype.ts";
+
+/** An array that the outputs depend on. */
+export interface Variable {
+  /** Which: `input`, `input 1`, or the parameter's name. */
+  readonly name: string;
+  /** Its shape. */
+  readonly shape: readonly number[];
+  /** Its values, which nobody changes. */
+  readonly values: FloatArray;
+  /** The gradient that the backward pass gave; null where it says that there is none. */
+  readonly analytic: FloatArray | null;
+}
+
+/** A function, module or loss, ready to be checked at one point. */
+export interface Subject {
+  /** What the outputs depend on. */
+  readonly variables: readonly Variable[];
+  /** The outputs at the point. */
+  readonly outputs: readonly FloatArray[];
+  /** The gradient of each output: the loss is the sum of all `dy * y`. */
+  readonly dy: readonly FloatArray[];
+  /** What is wrong before any gradient is compared, in sentences. */
+  readonly problems: readonly string[];
+  /** The outputs with these values in place of one variable's. */
+  evaluate(
+    variable: number,
+    values: FloatArray,
+  ): Promise<readonly FloatArray[]>;
+  /** The gradients at other values of all variables and other `dy`. */
+  gradients(
+    values: readonly FloatArray[],
+    dy: readonly FloatArray[],
+  ): Promise<readonly (FloatArray | null)[]>;
+}
+
+/** Half the spacing of numbers at 1: the largest relative error of one rounding. */
+export const unitRoundoff: Readonly<Record<FloatDType, number>> = {
+  f32: 2 ** -24,
+  f64: 2 ** -53,
+};
+
+/** The type of a variable or output. */
+export function floatType(array: FloatArray): FloatDType {
+  return dtypeOf(array) as FloatDType;
+}
+
+/** What of lists of arrays differs in a bit, as `[array, element]`; null where nothing does. */
+export function firstDifference(
+  a: readonly FloatArray[],
+  b: readonly FloatArray[],
+): [number, number] | null {
+  for (let k = 0; k < a.length; k++) {
+    for (let i = 0; i < a[k].length; i++) {
+      if (!Object.is(a[k][i], b[k][i])) return [k, i];
+    }
+  }
+  return null;
+}
