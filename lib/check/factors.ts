@@ -16,6 +16,17 @@ export function nameOfFactor(c: number, evidence: Evidence): string {
     [columns, `it is multiplied with the ${columns} elements of a row`],
     [1 / (rows * columns), `it is divided by all ${rows * columns} elements`],
   ];
+  const adam = [
+    [0.1, "the first moment's"],
+    [1 / Math.sqrt(0.001), "the second moment's"],
+    [0.1 / Math.sqrt(0.001), "both moments'"],
+  ] as const;
+  for (const [factor, whose] of adam) {
+    reasons.push([
+      factor,
+      `as where ${whose} bias correction is missing in the first step of Adam`,
+    ]);
+  }
   if (columns > 2) {
     const ratio = columns / (columns - 1);
     for (const power of [0.5, 1, -0.5, -1, 1.5, -1.5]) {

@@ -37,8 +37,10 @@ export interface Direction {
   readonly seed: number;
   /** The elements that it changes, from and before; all if left out. */
   readonly support?: readonly [start: number, end: number];
-  /** A step that suited another direction; searched for if left out, and where this one leaves a doubt. */
+  /** A step that suited another direction; searched for if left out. */
   readonly h?: number;
+  /** Whether to search for a step where `h` leaves a doubt, true if left out. */
+  readonly careful?: boolean;
 }
 
 /**
@@ -51,7 +53,7 @@ export async function checkProjection(
   values: FloatArray,
   analytic: FloatArray,
   { backward, tolerance }: Allowance,
-  { seed, support, h }: Direction,
+  { seed, support, h, careful = true }: Direction,
 ): Promise<Projection> {
   const unit = unitRoundoff[floatType(values)];
   const typical = typicalSize(values);
@@ -84,7 +86,7 @@ export async function checkProjection(
   if (h !== undefined) {
     const quick = judge(await narrowSearch(around, line, 2 * h));
     const clear = quick.bound <= 1e-4 * quick.size && !quick.kink;
-    if (clear && !isWrong(quick)) return quick;
+    if (!careful || (clear && !isWrong(quick))) return quick;
   }
   return judge(await wideSearch(around, line, 0.1, 16 * unit));
 }

@@ -40,22 +40,58 @@ const notSummed: Hypothesis = (evidence) => {
   return null;
 };
 
-/** The error is the same for all elements of a row: a mean. */
-const rowMean: Hypothesis = (evidence) => {
-  if (!fitsRows(evidence, (row) => row.map(() => 1), null)) return null;
-  return "the error is one number in each row: a term that is a mean over the row is missing or wrong";
+/** The gradient of the output itself, summed over the rows. */
+const sumOfOutputGradients: Hypothesis = (evidence) => {
+  const { dy, numerical: { length } } = evidence.suspect;
+  if (dy === null || dy.length <= length || dy.length % length !== 0) {
+    return null;
+  }
+  const sum = (i: number) => {
+    let total = 0;
+    for (let k = i; k < dy.length; k += length) total += dy[k];
+    return total;
+  };
+  return evidence.is(sum)
+    ? "the gradient is that of the output, summed over the rows: the factor that it is multiplied with is missing"
+    : null;
 };
 
-/** The error is a multiple of the row, centred. */
-const rowProjection: Hypothesis = (evidence) => {
-  if (!fitsRows(evidence, centred, null)) return null;
-  return "the error is in each row a multiple of x - mean(x): the term of the variance, x^ mean(dy x^), is missing or wrong";
+/** The error of each row is made of rows that stand for a term of the formula. */
+const rowTerms: Hypothesis = (evidence) => {
+  const error = (i: number) =>
+    evidence.suspect.analytic[i] - evidence.suspect.numerical[i];
+  const terms: [Basis[], string][] = [
+    [
+      [ones],
+      "one number in each row: a term that is a mean over the row is missing or wrong",
+    ],
+    [
+      [centred],
+      "in each row a multiple of x - mean(x): the term that goes through the variance is missing or wrong",
+    ],
+    [
+      [itself],
+      "in each row a multiple of x: the term that goes through the mean of squares is missing or wrong",
+    ],
+    [
+      [ones, centred],
+      "in each row a + b (x - mean(x)): the terms that go through the mean and the variance are missing or wrong",
+    ],
+  ];
+  for (const [bases, sentence] of terms) {
+    if (inSpan(evidence, error, bases, false)) {
+      return `the error is ${sentence}`;
+    }
+  }
+  return null;
 };
 
-/** Both. */
-const rowBoth: Hypothesis = (evidence) => {
-  if (!fitsRows(evidence, (row) => row.map(() => 1), centred)) return null;
-  return "the error is in each row a + b (x - mean(x)): both terms that go through mean and variance are missing or wrong";
+/** Mean or standard deviation of a row are not those of its values. */
+const rowStatistics: Hypothesis = (evidence) => {
+  const { analytic } = evidence.suspect;
+  return inSpan(evidence, (i) => analytic[i], [ones, centred], true)
+    ? "each row is a (right gradient) + b (x - mean(x)) + c: its mean or standard deviation is another one, as with eps in another place, n - 1 for n, or statistics of other values"
+    : null;
 };
 
 /** Each row has a factor of its own, perhaps a power of its standard deviation. */
@@ -77,9 +113,7 @@ const rowFactor: Hypothesis = (evidence) => {
     return null;
   }
   const deviations = factors.map((_, r) => {
-    const row = centred(
-      Array.from(values.subarray(r * columns, (r + 1) * columns)),
-    );
+    const row = centred([...values.subarray(r * columns, (r + 1) * columns)]);
     return Math.sqrt(row.reduce((sum, v) => sum + v * v, 0) / columns);
   });
   const power = powerLaw(deviations, factors);
@@ -110,54 +144,70 @@ const columnFactor: Hypothesis = (evidence) => {
 
 /** The hypotheses on sums, and those on normalised rows, which fit more and so come last. */
 export const rowHypotheses = {
-  summed: [notSummed],
-  normalised: [rowMean, rowProjection, rowFactor, columnFactor, rowBoth],
+  summed: [notSummed, sumOfOutputGradients],
+  normalised: [rowTerms, rowFactor, columnFactor, rowStatistics],
 } as const;
 
-type Row = number[];
+type Row = readonly number[];
+type Basis = (row: Row) => Row;
 
-/** Whether the error of each row is a combination of one or two rows made of its values. */
-function fitsRows(
-  evidence: Evidence,
-  first: (row: Row) => Row,
-  second: ((row: Row) => Row) | null,
-): boolean {
-  const { suspect: { analytic, numerical, values }, rows, columns } = evidence;
-  if (columns < (second ? 5 : 3)) return false;
-  const fit = new Float64Array(numerical.length);
-  for (let r = 0; r < rows; r++) {
-    const start = r * columns;
-    const row = Array.from(values.subarray(start, start + columns));
-    for (const shape of [first, second]) {
-      // The two shapes are orthogonal, so each can be fitted on its own.
-      if (shape === null) continue;
-      const basis = shape(row);
-      const c = evidence.factor(
-        (i) => analytic[i] - numerical[i],
-        (i) => basis[i - start],
-        start,
-        1,
-        columns,
-      );
-      basis.forEach((value, k) => fit[start + k] += c * value);
-    }
-  }
-  return evidence.is((i) => numerical[i] + fit[i]);
-}
-
-function centred(row: Row): Row {
+const ones: Basis = (row) => row.map(() => 1);
+const itself: Basis = (row) => row;
+const centred: Basis = (row) => {
   const mean = row.reduce((sum, v) => sum + v, 0) / row.length;
   return row.map((v) => v - mean);
+};
+
+/**
+ * Whether in each row the numbers are a combination of a few rows made of the values and, if asked, of the right
+ * gradient. There have to be at least two more columns than rows to combine.
+ */
+function inSpan(
+  evidence: Evidence,
+  target: (i: number) => number,
+  bases: readonly Basis[],
+  withGradient: boolean,
+): boolean {
+  const { suspect: { numerical, values }, rows, columns } = evidence;
+  if (columns < bases.length + 3) return false;
+  for (let r = 0; r < rows; r++) {
+    const start = r * columns;
+    const part = (array: ArrayLike<number>) =>
+      Array.from({ length: columns }, (_, k) => array[start + k]);
+    const row = part(values);
+    const directions = bases.map((basis) => basis(row));
+    if (withGradient) directions.unshift(part(numerical));
+    const rest = remainder(row.map((_, k) => target(start + k)), directions);
+    if (!rest.every((v, k) => Math.abs(v) <= evidence.slack(start + k))) {
+      return false;
+    }
+  }
+  return true;
 }
 
-/** The power p with y = x^p for all, to one half; null where there is none or x hardly varies. */
-function powerLaw(x: readonly number[], y: readonly number[]): number | null {
-  if (y.some((value) => value <= 0)) return null;
-  for (const power of [1, -1, 2, -2, 0.5, -0.5, 3, -3, 4, -4]) {
-    const fits = x.every((value, r) =>
-      Math.abs(y[r] / value ** power - 1) <= 1e-3
-    );
-    if (fits) return power;
+/** What is left of a row when its parts along others are taken away (Gram and Schmidt). */
+function remainder(row: Row, directions: readonly Row[]): Row {
+  const units: Row[] = [];
+  const without = (from: Row, unit: Row) => {
+    const part = from.reduce((sum, v, k) => sum + v * unit[k], 0);
+    return from.map((v, k) => v - part * unit[k]);
+  };
+  for (const direction of directions) {
+    const rest = units.reduce(without, direction);
+    const size = Math.hypot(...rest);
+    if (size > 1e-9 * Math.hypot(...direction)) {
+      units.push(rest.map((v) => v / size));
+    }
   }
-  return null;
+  return units.reduce(without, row);
+}
+
+/** The power p with y = x^p for all; null where there is none or x hardly varies. */
+function powerLaw(x: Row, y: Row): number | null {
+  if (y.some((value) => value <= 0) || Math.max(...x) < 1.1 * Math.min(...x)) {
+    return null;
+  }
+  const fits = (power: number) =>
+    x.every((value, r) => Math.abs(y[r] / value ** power - 1) <= 1e-3);
+  return [1, -1, 2, -2, 0.5, -0.5, 3, -3].find(fits) ?? null;
 }
