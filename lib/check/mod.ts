@@ -29,5 +29,11 @@ export {
   type Verdict,
   type WorstElement,
 } from "./gradient_report.ts";
-export { maxRelativeError } from "./measures.ts";
+export {
+  allClose,
+  type CloseOptions,
+  cosineSimilarity,
+  maxRelativeError,
+  ulpDistance,
+} from "./measures.ts";
 export { randomNormal, randomUniform } from "./random.ts";
