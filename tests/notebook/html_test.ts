@@ -4,41 +4,20 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
-import { JSDOM } from "jsdom";
 import {
   type Cell,
   createNotebook,
   notebookToHtml,
   type Output,
+  type PageOptions,
 } from "../../lib/notebook/mod.ts";
 import { code, markdown } from "./cells.ts";
+import { pageOf } from "./page/page_document.ts";
 
 const PNG =
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
-/** What the tests use of the document: jsdom comes without types. */
-interface PageNode {
-  id: string;
-  className: string;
-  textContent: string | null;
-  getAttribute(name: string): string | null;
-  querySelector(selector: string): PageNode | null;
-  querySelectorAll(selector: string): Iterable<PageNode> & { length: number };
-}
-
-interface PageDocument extends PageNode {
-  title: string;
-  documentElement: { lang: string };
-  getElementById(id: string): PageNode | null;
-}
-
-/** The page of these cells, as text and as a document whose scripts do not run. */
-async function page(
-  ...cells: Cell[]
-): Promise<{ html: string; document: PageDocument }> {
-  const html = await notebookToHtml(createNotebook(cells));
-  return { html, document: new JSDOM(html).window.document };
-}
+const page = (...cells: Cell[]) => pageOf(cells);
 
 const outputs = (...outputs: Output[]): Cell => ({
   ...code("show();"),
@@ -154,10 +133,6 @@ Deno.test("html: a figure has its picture, its description and one plotly.js", a
     const image = figure.querySelector("img");
     assertEquals(image?.getAttribute("alt"), 'y rises from 1 to "2"');
     assertEquals(image?.getAttribute("width"), "640");
-    assertEquals(
-      figure.querySelector(".live")?.getAttribute("aria-label"),
-      'y rises from 1 to "2"',
-    );
     const { data } = JSON.parse(
       figure.querySelector("script")?.textContent ?? "",
     );
@@ -181,7 +156,7 @@ Deno.test("html: every kind of output, text escaped", async () => {
       output_type: "error",
       ename: "Error",
       evalue: "<b>",
-      traceback: ["Error: <b>", "  at"],
+      traceback: ["\x1b[31mError\x1b[0m: <b>", "  at"],
     },
     display({
       "text/html": "<table><tr><td>1</td></tr></table>",
@@ -219,8 +194,7 @@ Deno.test("html: every kind of output, text escaped", async () => {
     ["plain", '{\n  "a": 1\n}'],
     ["plain", "4 < 5"],
   ]);
-  assertEquals(document.querySelector(".ansi-31")?.textContent, "red");
-  assertEquals(document.querySelector(".count")?.textContent, "[7]");
+  assertEquals(document.querySelector(".stdout .ansi-31")?.textContent, "red");
 });
 
 Deno.test("html: title, language and headings with distinct anchors", async () => {
@@ -235,9 +209,12 @@ Deno.test("html: title, language and headings with distinct anchors", async () =
   const anchors = [...document.querySelectorAll("h1, h2")].map(({ id }) => id);
   assertEquals(anchors, ["a-b", "twice", "twice-2", "émile-code"]);
   for (const anchor of anchors) {
+    const heading = document.getElementById(anchor);
+    const link = heading?.nextElementSibling;
+    assertEquals(link?.getAttribute("href"), `#${anchor}`);
     assertEquals(
-      document.getElementById(anchor)?.querySelector("a")?.getAttribute("href"),
-      `#${anchor}`,
+      link?.getAttribute("aria-label"),
+      `Link to: ${heading?.textContent}`,
     );
   }
   const html = await notebookToHtml(createNotebook(cells), {
@@ -250,4 +227,28 @@ Deno.test("html: title, language and headings with distinct anchors", async () =
     await notebookToHtml(createNotebook(cells), { title: "<T>", lang: "fr" }),
     html,
   );
+});
+
+Deno.test("html: an option by another name is refused", async () => {
+  const options = { language: "fr" } as PageOptions;
+  const error = await assertRejects(
+    () => notebookToHtml(createNotebook([]), options),
+    TypeError,
+  );
+  assertEquals(
+    error.message,
+    "options.language is not an option of notebookToHtml, expected one of lang, title, untrusted",
+  );
+});
+
+Deno.test("html: a page has landmarks, and a link past what comes before the text", async () => {
+  const { document } = await page(markdown("# A\n\n## B\n\n## C"));
+  const skip = document.querySelector("body > a")?.getAttribute("href");
+  const main = document.querySelector("main");
+  assertEquals(skip, `#${main?.id}`);
+  for (const landmark of ["header", "nav[aria-label]", "main"]) {
+    assertEquals(document.querySelectorAll(`body > ${landmark}`).length, 1);
+  }
+  const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id);
+  assertEquals(new Set(ids).size, ids.length);
 });

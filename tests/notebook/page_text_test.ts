@@ -4,51 +4,13 @@ import {
   escapeHtml,
   terminalToHtml,
 } from "../../lib/notebook/page/escape_html.ts";
-import { highlight } from "../../lib/notebook/page/highlight.ts";
-
-const textOf = (html: string) =>
-  html.replace(/<\/?span[^>]*>/g, "")
-    .replace(/&(amp|lt|gt|quot|#39);/g, (entity) => ENTITIES[entity]);
-const ENTITIES: Record<string, string> = {
-  "&amp;": "&",
-  "&lt;": "<",
-  "&gt;": ">",
-  "&quot;": '"',
-  "&#39;": "'",
-};
+import { textOf } from "./page/text_of.ts";
 
 Deno.test("page text: escaping keeps the text (property)", () => {
   fc.assert(fc.property(fc.string(), (text) => {
     assertEquals(/[<>"']/.test(escapeHtml(text)), false);
     assertEquals(textOf(escapeHtml(text)), text);
   }));
-});
-
-Deno.test("page text: highlighting keeps the code (property)", () => {
-  const piece = fc.constantFrom(
-    ...'const |"a"|\'|`|${|}|// c\n|/*|*/|1.5e3|0xff|x.type|<T>|&|\\|\n'.split(
-      "|",
-    ),
-  );
-  fc.assert(fc.property(fc.array(piece), (pieces) => {
-    const code = pieces.join("");
-    assertEquals(textOf(highlight(code)), code);
-  }));
-});
-
-Deno.test("page text: what is highlighted", () => {
-  const kinds = (code: string) =>
-    [...highlight(code).matchAll(/class="(\w+)">(.*?)<\/span>/g)]
-      .map(([, kind, text]) => `${kind} ${textOf(text)}`);
-  assertEquals(kinds("const a = b.type + 1.5e3; // of 2"), [
-    "keyword const",
-    "number 1.5e3",
-    "comment // of 2",
-  ]);
-  assertEquals(kinds("`a ${b} // c` + 'x\\'y' + constant"), [
-    "string `a ${b} // c`",
-    "string 'x\\'y'",
-  ]);
 });
 
 Deno.test("page text: a terminal's colours become spans, the rest of its codes goes", () => {

@@ -21,6 +21,11 @@ export function escapeJson(value: unknown): string {
 // deno-lint-ignore no-control-regex
 const SEQUENCE = /\x1b\[([0-9;]*)m|\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07]*\x07/g;
 
+/** A text without a terminal's escape sequences. */
+export function withoutSequences(text: string): string {
+  return text.replace(SEQUENCE, "");
+}
+
 /**
  * What a terminal would show of a text, as HTML: colours and weight as spans with the classes
  * `ansi-31` and so on, other escape sequences left out, and of a line that was written several times

@@ -24,7 +24,8 @@ export function mathematics(markdown: MarkdownIt): void {
       if (!silent) {
         const token = state.push("math", "math", 0);
         token.content = match[1];
-        token.meta = { display: pattern === DISPLAY };
+        const line = state.src.slice(0, state.pos).split("\n").length - 1;
+        token.meta = { display: pattern === DISPLAY, line };
       }
       state.pos += match[0].length;
       return true;
@@ -49,6 +50,7 @@ export function mathematics(markdown: MarkdownIt): void {
       token.block = true;
       token.content = content;
       token.meta = { display: true };
+      token.map = [start, n + 1];
       state.line = n + 1;
       return true;
     }
@@ -59,6 +61,11 @@ export function mathematics(markdown: MarkdownIt): void {
     const html = renderFormula(content, meta?.display === true);
     return block ? `${html}\n` : html;
   };
+}
+
+/** The formula of an output of type `text/latex`, which has its dollars or none. */
+export function latexFormula(text: string): string {
+  return text.trim().replace(/^\$+|\$+$/g, "");
 }
 
 /**
@@ -76,8 +83,8 @@ export function renderFormula(formula: string, displayMode: boolean): string {
   } catch (error) {
     throw new SyntaxError(
       `the formula ${JSON.stringify(formula.trim())} cannot be set: ${
-        (error as Error).message.replace(/^KaTeX parse error: /, "")
-      }`,
+        // KaTeX underlines the place with combining characters.
+        (error as Error).message.replace(/^KaTeX parse error: |\u0332/g, "")}`,
       { cause: error },
     );
   }

@@ -2,7 +2,12 @@
 
 import { joinLines, type MultilineText, type Output } from "../nbformat.ts";
 import { embedsPlotly } from "../strip_for_commit.ts";
-import { escapeHtml, escapeJson, terminalToHtml } from "./escape_html.ts";
+import {
+  escapeHtml,
+  escapeJson,
+  terminalToHtml,
+  withoutSequences,
+} from "./escape_html.ts";
 import type { MarkdownRenderer } from "./markdown.ts";
 import { renderFormula } from "./math.ts";
 
@@ -14,10 +19,14 @@ const LONG = 30, SHORT = 12;
 
 type Bundle = Extract<Output, { data: unknown }>;
 
-/** An output as HTML, empty for one that only serves other front ends. */
+/**
+ * An output as HTML, empty for one that only serves other front ends. HTML of an untrusted notebook
+ * is the last form to be shown, and as text.
+ */
 export function renderOutput(
   output: Output,
   markdown: MarkdownRenderer,
+  untrusted: boolean,
 ): string {
   if (embedsPlotly(output)) return "";
   switch (output.output_type) {
@@ -26,16 +35,21 @@ export function renderOutput(
     case "error":
       return text(errorText(output), "error");
     default:
-      return renderBundle(output, markdown);
+      return renderBundle(output, markdown, untrusted);
   }
 }
 
 /** The richest content that the page can show. */
-function renderBundle(output: Bundle, markdown: MarkdownRenderer): string {
+function renderBundle(
+  output: Bundle,
+  markdown: MarkdownRenderer,
+  untrusted: boolean,
+): string {
   const { data } = output;
-  if (PLOTLY in data) return renderFigure(output);
+  const figure = figureOf(output);
+  if (figure) return renderFigure(output, figure);
   const content = (type: string) => joinLines(data[type] as MultilineText);
-  if ("text/html" in data) {
+  if ("text/html" in data && !untrusted) {
     return `<div class="output html">${content("text/html")}</div>\n`;
   }
   if ("text/markdown" in data) {
@@ -51,17 +65,35 @@ function renderBundle(output: Bundle, markdown: MarkdownRenderer): string {
   if ("application/json" in data && !("text/plain" in data)) {
     return text(JSON.stringify(data["application/json"], null, 2), "plain");
   }
-  return "text/plain" in data ? text(content("text/plain"), "plain") : "";
+  const type = ["text/plain", "text/html"].find((type) => type in data);
+  return type ? text(content(type), "plain") : "";
 }
 
-/** A figure: its picture until plotly draws it, and on paper. */
-function renderFigure(output: Bundle): string {
-  const image = renderImage(output);
-  const description = escapeHtml(describe(output, "image/png"));
+/** A figure as plotly.js takes it. */
+export interface Figure {
+  /** The traces. */
+  data: { type?: unknown }[];
+  /** Axes, titles, sizes. */
+  layout?: Record<string, unknown>;
+}
+
+/** The figure that an output has, `undefined` where it has none that could be drawn. */
+export function figureOf(output: Output): Figure | undefined {
+  if (!("data" in output)) return undefined;
+  const figure = output.data[PLOTLY] as Partial<Figure> | undefined;
+  const drawable = Array.isArray(figure?.data) &&
+    figure.data.every((trace) => typeof trace === "object" && trace !== null);
+  return drawable ? figure as Figure : undefined;
+}
+
+/** A figure: its picture or its description until plotly draws it, and the picture on paper. */
+function renderFigure(output: Bundle, figure: Figure): string {
+  const still = renderImage(output) ??
+    `<p>${escapeHtml(describe(output, "image/png"))}</p>`;
   return `<figure class="output plot">
-<div class="live" role="img" aria-label="${description}"></div>
-${image ? `<div class="static">${image}</div>` : ""}
-<script type="application/json">${escapeJson(output.data[PLOTLY])}</script>
+<div class="live"></div>
+<div class="static">${still}</div>
+<script type="application/json">${escapeJson(figure)}</script>
 </figure>
 `;
 }
@@ -82,7 +114,7 @@ function renderImage(output: Bundle): string | undefined {
 }
 
 function img(output: Bundle, type: string, base64: string): string {
-  const { width = figureLayout(output).width, height } = imageMetadata(
+  const { width = figureOf(output)?.layout?.width, height } = imageMetadata(
     output,
     type,
   );
@@ -95,12 +127,6 @@ function img(output: Bundle, type: string, base64: string): string {
 
 function imageMetadata(output: Bundle, type: string): Record<string, unknown> {
   return (output.metadata[type] ?? {}) as Record<string, unknown>;
-}
-
-/** The layout of a figure, which knows the size that its picture is meant to have. */
-function figureLayout(output: Bundle): Record<string, unknown> {
-  const figure = (output.data[PLOTLY] ?? {}) as Record<string, unknown>;
-  return (figure.layout ?? {}) as Record<string, unknown>;
 }
 
 /** What a picture shows, in words: its alternative text, else the first line of the plain text. */
@@ -116,7 +142,9 @@ function describe(output: Bundle, type: string): string {
 function errorText(error: Extract<Output, { output_type: "error" }>): string {
   const head = `${error.ename}: ${error.evalue}`;
   const trace = error.traceback.join("\n");
-  return trace.includes(head) ? trace : `${head}\n${trace}`.trimEnd();
+  return withoutSequences(trace).includes(head)
+    ? trace
+    : `${head}\n${trace}`.trimEnd();
 }
 
 /** Text as a terminal would show it. */
@@ -127,9 +155,9 @@ function text(content: string, kind: string): string {
   }</pre>\n`;
 }
 
-/** The start of a `pre` for a text: it may scroll, so the keyboard must reach it. */
+/** The start of a `pre` for a text. */
 export function preformatted(kind: string, text: string): string {
   const lines = text.split("\n").length;
   const length = lines > LONG ? " long" : lines <= SHORT ? " short" : "";
-  return `<pre class="${kind}${length}" tabindex="0">`;
+  return `<pre class="${kind}${length}">`;
 }

@@ -1,83 +1,90 @@
 /** A notebook as one page that needs nothing else. */
 
-import { plotlyBundleScript } from "../../plot/plotly_bundle.ts";
+import { plotlyScriptsFor } from "../../plot/plotly_bundle.ts";
 import type { PageOptions } from "../html.ts";
-import { type Cell, joinLines, type Notebook } from "../nbformat.ts";
+import type { Notebook } from "../nbformat.ts";
+import { renderCell } from "./cell.ts";
+import { contents } from "./contents.ts";
 import drawFigures from "./draw_figures.js" with { type: "text" };
 import { escapeHtml } from "./escape_html.ts";
-import { highlight } from "./highlight.ts";
 import { MarkdownRenderer } from "./markdown.ts";
 import { mathStyle } from "./math_style.ts";
-import { preformatted, renderOutput } from "./outputs.ts";
-import style from "./style.css" with { type: "text" };
-
-/** What the page may load: nothing but what it holds. plotly.js is compiled in the page. */
-const POLICY = "default-src 'none'; img-src data: blob:; font-src data:; " +
-  "style-src 'unsafe-inline'; script-src 'unsafe-inline' 'unsafe-eval'";
+import { type Figure, figureOf } from "./outputs.ts";
+import { policy } from "./policy.ts";
+import restoreTheme from "./restore_theme.js" with { type: "text" };
+import { style } from "./style/mod.ts";
+import useControls from "./use_controls.js" with { type: "text" };
 
 /** See `notebookToHtml`, which loads this file when it is called. */
 export async function renderPage(
   notebook: Notebook,
   options: PageOptions,
 ): Promise<string> {
-  const markdown = new MarkdownRenderer();
-  const cells = notebook.cells.map((cell, index) => {
+  const { untrusted = false, lang = "en" } = options;
+  const markdown = new MarkdownRenderer({ untrusted });
+  const body = renderCells(notebook, markdown, untrusted);
+  const title = options.title ?? markdown.title ?? "Notebook";
+  const nav = contents(markdown.headings);
+  const math = body.includes('class="katex') ? await mathStyle(body) : "";
+  const restore = script(restoreTheme), controls = script(useControls);
+  const figures = figuresOf(notebook);
+  const drawing = figures.length === 0
+    ? ""
+    : `${await plotlyScriptsFor(figures)}\n${script(drawFigures)}\n`;
+  const rules = await policy(
+    untrusted ? `${restore}${controls}${drawing}` : undefined,
+  );
+  return `<!doctype html>
+<html lang="${escapeHtml(lang)}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${rules}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(title)}</title>
+${restore}
+<style>
+${math}
+${style}</style>
+</head>
+<body>
+<a class="skip" href="#_text">Skip to the text</a>
+<header>
+<button type="button" class="theme" aria-label="Dark colours" hidden>
+<svg viewBox="0 0 16 16" width="18" height="18" aria-hidden="true"><circle cx="8" cy="8" r="6.5" fill="none" stroke="currentColor" stroke-width="1.5"/><path d="M8 1.5a6.5 6.5 0 0 1 0 13z" fill="currentColor"/></svg>
+</button>
+</header>
+${nav}${controls}
+<main id="_text" tabindex="-1">
+${body}</main>
+${drawing}</body>
+</html>
+`;
+}
+
+function renderCells(
+  { cells, metadata }: Notebook,
+  markdown: MarkdownRenderer,
+  untrusted: boolean,
+): string {
+  const language = metadata.language_info?.name ??
+    metadata.kernelspec?.language ?? "typescript";
+  let number = 0;
+  return cells.map((cell, index) => {
+    if (cell.cell_type === "code") number++;
     try {
-      return renderCell(cell, markdown);
+      return renderCell(cell, number, { markdown, language, untrusted });
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
       throw new SyntaxError(`cell ${index + 1}: ${error.message}`, {
         cause: error,
       });
     }
-  });
-  const body = cells.join("");
-  const title = options.title ?? markdown.title ?? "Notebook";
-  const math = body.includes('class="katex') ? await mathStyle() : "";
-  const figures = body.includes('<figure class="output plot">')
-    ? `${await plotlyBundleScript()}\n<script>\n${drawFigures}</script>\n`
-    : "";
-  return `<!doctype html>
-<html lang="${escapeHtml(options.lang ?? "en")}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(title)}</title>
-<style>
-${math}
-${style}</style>
-</head>
-<body>
-<main>
-${body}</main>
-${figures}</body>
-</html>
-`;
+  }).join("");
 }
 
-function renderCell(cell: Cell, markdown: MarkdownRenderer): string {
-  const source = joinLines(cell.source);
-  switch (cell.cell_type) {
-    case "markdown":
-      return `<section class="cell markdown">\n${
-        markdown.render(source)
-      }</section>\n`;
-    case "raw":
-      return ""; // for converters of other formats
-    case "code": {
-      const outputs = cell.outputs.map((output) =>
-        renderOutput(output, markdown)
-      )
-        .join("");
-      if (source.trim() === "" && outputs === "") return "";
-      const count = cell.execution_count === null
-        ? ""
-        : `<span class="count" aria-hidden="true">[${cell.execution_count}]</span>\n`;
-      return `<section class="cell code">
-${count}${preformatted("source", source)}<code>${highlight(source)}</code></pre>
-${outputs}</section>
-`;
-    }
-  }
+function figuresOf({ cells }: Notebook): Figure[] {
+  return cells.flatMap((cell) => cell.cell_type === "code" ? cell.outputs : [])
+    .flatMap((output) => figureOf(output) ?? []);
 }
+
+const script = (source: string) => `<script>\n${source}</script>`;
