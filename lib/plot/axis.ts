@@ -47,8 +47,7 @@ export function axis(
     ...(label === ""
       ? {}
       : { title: { text: wrap(label, wrapAt).map(plotlyText).join("<br>") } }),
-    // Whole powers of ten, and no more than the eye can take in.
-    ...(scale === "log" && span > 1.2 ? { dtick: Math.ceil(span / 10) } : {}),
+    ...(scale === "log" ? logTicks(ends) : {}),
     ...(whole && scale === "linear" && span < 10
       ? { tick0: 0, dtick: roundStep(Math.max(1, span / 8)) }
       : {}),
@@ -57,6 +56,21 @@ export function axis(
       ? { exponentformat: "none" as const }
       : {}),
   };
+}
+
+/**
+ * Ticks of one kind along a log axis. Over more than two decades: whole powers of ten, no more than
+ * the eye can take in. Over about one or two: 1, 2 and 5 times these, written as numbers. Within a
+ * decade: evenly spaced numbers.
+ */
+function logTicks([low, high]: readonly [number, number]) {
+  const span = high - low;
+  if (span > 2.3) return { dtick: Math.ceil(span / 10) };
+  if (span < 0.7) {
+    return { dtick: `L${roundStep((10 ** high - 10 ** low) / 7)}` };
+  }
+  const short = low >= -4 && high <= 6;
+  return { dtick: "D2", tickformat: short ? "~g" : "~e" };
 }
 
 /** Whether all finite values are whole numbers. */

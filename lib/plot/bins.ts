@@ -91,7 +91,8 @@ function freedmanDiaconis(sorted: readonly number[]): number {
     : Infinity;
 }
 
-function quantile(sorted: readonly number[], part: number): number {
+/** The value below which a part of sorted numbers lies, between two of them in proportion. */
+export function quantile(sorted: readonly number[], part: number): number {
   const at = part * (sorted.length - 1);
   const below = Math.floor(at), above = Math.ceil(at);
   return sorted[below] + (at - below) * (sorted[above] - sorted[below]);

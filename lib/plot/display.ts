@@ -3,25 +3,35 @@
 import type { Figure } from "./figure.ts";
 import { sendDisplay } from "./jupyter.ts";
 import { mime, type MimeBundle } from "./mime_bundle.ts";
-import { plotlyBundleScript } from "./plotly_bundle.ts";
+import {
+  type PlotlyBundle,
+  plotlyBundleOf,
+  plotlyBundleScript,
+} from "./plotly_bundle.ts";
 import { HEIGHT, WIDTH } from "./style.ts";
 
-let embedded: Promise<void> | undefined;
+const embedded = new Map<PlotlyBundle, Promise<void>>();
 
 /**
- * Sends plotly.js to the notebook, once per kernel: figures after it draw themselves with it and
- * stay under the size that a message may have.
+ * Sends a bundle of plotly.js to the notebook, once per kernel: figures after it draw themselves
+ * with it and stay under the size that a message may have.
  */
-export function embedPlotly(): Promise<void> {
-  return embedded ??= plotlyBundleScript().then((script) =>
+export function embedPlotly(bundle: PlotlyBundle = "cartesian"): Promise<void> {
+  const before = embedded.get(bundle);
+  if (before !== undefined) return before;
+  const sent = plotlyBundleScript(bundle).then((script) =>
     sendDisplay({
       [mime.html]: script,
-      [mime.bundle]: { library: "plotly.js" },
-      [mime.text]: "plotly.js, for the figures of this notebook",
+      [mime.bundle]: { library: "plotly.js", bundle },
+      [mime.text]: bundle === "gl3d"
+        ? "plotly.js, for the surfaces of this notebook"
+        : "plotly.js, for the figures of this notebook",
     })
   ).catch(() => {
-    embedded = undefined; // figures are shown all the same, as pictures
+    embedded.delete(bundle); // figures are shown all the same, as pictures
   });
+  embedded.set(bundle, sent);
+  return sent;
 }
 
 /**
@@ -30,8 +40,9 @@ export function embedPlotly(): Promise<void> {
  */
 export async function displayBundle(
   bundle: MimeBundle,
-  { alt, layout: { width = WIDTH, height = HEIGHT } }: Figure,
+  figure: Figure,
 ): Promise<void> {
-  await embedPlotly();
+  const { alt, layout: { width = WIDTH, height = HEIGHT } } = figure;
+  await embedPlotly(plotlyBundleOf(figure));
   await sendDisplay(bundle, { [mime.png]: { alt, width, height } });
 }

@@ -5,10 +5,16 @@
  */
 
 import { figurePage } from "./html.ts";
-import { displayBundle, embedPlotly } from "./display.ts";
+import { displayBundle } from "./display.ts";
 import { isKernel } from "./jupyter.ts";
 import { type MimeBundle, mimeBundle } from "./mime_bundle.ts";
-import { countGaps, plainTraces, sentenceOf } from "./traces.ts";
+import {
+  countGaps,
+  isLinearAcross,
+  plainTraces,
+  sentenceOf,
+  shortTrace,
+} from "./traces.ts";
 import type { Config, Data, Frame, Layout, PlotlyJson } from "./plotly_json.ts";
 import { HEIGHT, template, WIDTH, withCaption } from "./style.ts";
 
@@ -28,6 +34,11 @@ export interface FigureInit {
   alt?: string;
   /** A small drawing in characters, for terminals. */
   sketch?: string;
+  /**
+   * The figure that the picture shows instead: for kinds that only a browser can draw, such as
+   * those in three dimensions.
+   */
+  picture?: Figure;
 }
 
 /**
@@ -36,8 +47,13 @@ export interface FigureInit {
  * The charts of this package ({@linkcode line}, {@linkcode histogram}, {@linkcode heatmap}) make
  * figures; whatever else plotly.js draws is made with `new Figure({ data, layout })`. Numbers are
  * copied when it is made, rounded to what the eye can see, so a figure does not change when arrays
- * do. NaN and infinities are gaps. Texts in `data` and `layout` are plotly.js's and read by its
- * rules; the charts escape theirs.
+ * do. NaN and infinities are gaps.
+ *
+ * Texts in `data` and `layout` are plotly.js's and read by its rules: `<b>`, `<i>`, `<br>`, `<sub>`,
+ * `<sup>`, `<a href>` and entities such as `&lt;` are markup, all else is shown as written, nothing
+ * runs, and `$` is a character. So text from users wants its `&` and `<` written as entities; the
+ * charts do that with all texts that they are given. `caption`, `alt` and `sketch` are shown as
+ * written.
  *
  * In a notebook a figure is shown by being the last expression of a cell or by
  * `await figure.show()`: interactive, as a picture and in words at once.
@@ -69,6 +85,7 @@ export class Figure {
   readonly alt: string;
   /** A small drawing in characters, empty where there is none. */
   readonly sketch: string;
+  readonly #picture: Figure | undefined;
 
   /**
    * Makes a figure.
@@ -84,6 +101,7 @@ export class Figure {
       caption = "",
       alt,
       sketch = "",
+      picture,
     }: FigureInit,
   ) {
     if (!Array.isArray(data)) {
@@ -115,11 +133,18 @@ export class Figure {
     }));
     this.alt = alt ?? sentenceOf(this.data, this.layout, this.caption);
     this.sketch = sketch;
+    this.#picture = picture;
+  }
+
+  /** The figure that the picture shows: this one, or the one that it was given for that. */
+  get picture(): Figure {
+    return this.#picture ?? this;
   }
 
   /** The figure as Plotly JSON: what `JSON.stringify` writes and plotly.js takes. */
   toJSON(): PlotlyJson {
-    const { data, layout, config, frames } = this;
+    const { layout, config, frames } = this;
+    const data = isLinearAcross(layout) ? this.data.map(shortTrace) : this.data;
     return frames.length === 0
       ? { data, layout, config }
       : { data, layout, config, frames };
@@ -154,7 +179,7 @@ export class Figure {
       );
     }
     const { drawPng } = await import("./picture/png.ts");
-    return await drawPng(this, scale);
+    return await drawPng(this.picture, scale);
   }
 
   /**
@@ -198,10 +223,16 @@ export class Figure {
     else console.log(this.toString());
   }
 
-  /** What Jupyter shows for a figure that is the last expression of a cell. */
+  /**
+   * What Jupyter asks of a figure that is the last expression of a cell. In a kernel the figure is
+   * sent from here and nothing is left to show, because the kernel gives the results of cells no
+   * metadata, and the alternative text is there.
+   */
   async [Symbol.for("Jupyter.display")](): Promise<MimeBundle> {
-    if (isKernel()) await embedPlotly();
-    return await this.toMimeBundle();
+    const bundle = await this.toMimeBundle();
+    if (!isKernel()) return bundle;
+    await displayBundle(bundle, this);
+    return {};
   }
 
   /** What `console.log` writes. */

@@ -4,40 +4,30 @@
  * @module
  */
 
-import { plotlyText, wrap } from "./escape.ts";
+import { plotlyText } from "./escape.ts";
 import { Figure } from "./figure.ts";
+import { gapTrace } from "./gap_trace.ts";
 import { heatmapLayout } from "./heatmap_layout.ts";
-import { captionOf, countNotFinite, describeHeatmap } from "./heatmap_words.ts";
-import { type FlatMatrix, readMatrix, shrink } from "./matrix.ts";
+import { countGaps, gapNotes, writeCaption } from "./caption.ts";
 import {
-  finiteRange,
-  joinRanges,
-  type Numbers,
-  plainNumbers,
-} from "./numbers.ts";
+  type CellColours,
+  cellColours,
+  checkColours,
+  colourCells,
+} from "./colour_scale.ts";
+import { blockNote, describeHeatmap } from "./heatmap_words.ts";
+import { type FlatMatrix, readMatrix, shrink } from "./matrix.ts";
+import { type Numbers, plainNumbers } from "./numbers.ts";
 import {
   type ChartOptions,
   checkChoice,
+  checkNames,
   checkOptions,
-  checkRange,
-  describe,
 } from "./options.ts";
-import type { Data } from "./plotly_json.ts";
 import { sketchCells } from "./sketch.ts";
-import { diverging } from "./style.ts";
 
 /** Options of {@linkcode heatmap}. */
-export interface HeatmapOptions extends ChartOptions {
-  /**
-   * "diverging" from blue through white to red with zero in the middle, "sequential" from dark to
-   * light (Viridis), "gray" from white to black; from the data if left out: diverging where values
-   * have both signs.
-   */
-  colors?: "diverging" | "sequential" | "gray";
-  /** The values at the ends of the colours; those of the data if left out. */
-  colorRange?: readonly [number, number];
-  /** The title of the colour bar. */
-  colorLabel?: string;
+export interface HeatmapOptions extends ChartOptions, CellColours {
   /** "equal" for square cells, "fill" for the whole width and height; "equal" if left out. */
   aspect?: "equal" | "fill";
   /** What the rows are, from the top. */
@@ -49,9 +39,7 @@ export interface HeatmapOptions extends ChartOptions {
 }
 
 const known = [
-  "colors",
-  "colorRange",
-  "colorLabel",
+  ...cellColours,
   "aspect",
   "rowNames",
   "columnNames",
@@ -65,7 +53,7 @@ const LIMIT = 200;
  * Draws a matrix as coloured cells, row 0 at the top.
  *
  * Values of both signs get a scale that is white at zero and as dark at one end as at the other.
- * NaN and infinities are grey cells and counted in the caption. Of matrices of more than 200 rows or
+ * NaN and infinities are grey cells, orange ones on the gray scale, and counted in the caption. Of matrices of more than 200 rows or
  * columns each cell shows the value farthest from zero of a block.
  *
  * @param matrix an array of rows, or `{ data, shape: [rows, columns] }`
@@ -98,59 +86,49 @@ export function heatmap(
   options: HeatmapOptions = {},
 ): Figure {
   checkOptions("heatmap", options, known);
-  checkChoice("colors", options.colors, ["diverging", "sequential", "gray"]);
+  checkColours(options);
   checkChoice("aspect", options.aspect, ["equal", "fill"]);
   checkChoice("thin", options.thin, [true, false]);
-  checkRange("colorRange", options.colorRange, "linear");
   const all = readMatrix(matrix);
-  checkNames("rowNames", options.rowNames, all.length, "rows");
-  checkNames("columnNames", options.columnNames, all[0].length, "columns");
+  checkNames("rowNames", options.rowNames, all.length, "matrix", "rows");
+  checkNames(
+    "columnNames",
+    options.columnNames,
+    all[0].length,
+    "matrix",
+    "columns",
+  );
 
   const named = options.rowNames !== undefined ||
     options.columnNames !== undefined;
   const { rows, block } = options.thin === false || named
     ? { rows: all, block: [1, 1] as const }
     : shrink(all, LIMIT);
-  const range = joinRanges(all.map((row) => finiteRange(row))) ?? [0, 1];
-  const colors = options.colors ??
-    (range[0] < 0 && range[1] > 0 ? "diverging" : "sequential");
-  const farthest = Math.max(-range[0], range[1]);
-  const [low, high] = options.colorRange ??
-    (colors === "diverging" ? [-farthest, farthest] : range);
-  const gaps = countNotFinite(all);
-  const caption = captionOf(options.caption, gaps, block);
+  const { range, trace, gap } = colourCells(all, options, "sequential");
+  const gaps = countGaps(all, "linear");
+  const caption = writeCaption(options, "value", [
+    ...gapNotes("value", gaps, gap.fate),
+    blockNote(block),
+  ]);
 
-  const trace: Data = {
-    type: "heatmap",
-    z: rows.map((row) => plainNumbers(row, [low, high])) as number[][], // null is a gap
-    y: positions(rows.length, block[0], options.rowNames),
-    x: positions(rows[0].length, block[1], options.columnNames),
-    zmin: low,
-    zmax: high > low ? high : low + 1,
-    colorscale: colors === "diverging"
-      ? diverging
-      : colors === "gray"
-      ? [[0, "#ffffff"], [1, "#000000"]]
-      : "Viridis",
-    colorbar: {
-      thickness: 16,
-      outlinewidth: 0,
-      exponentformat: "power",
-      ...(options.colorLabel === undefined ? {} : {
-        title: {
-          // Above the bar: beside it plotly.js lets it run into the numbers.
-          text: wrap(options.colorLabel, 12).map(plotlyText).join("<br>"),
-        },
-      }),
-    },
-    hovertemplate: "row %{y}, column %{x}: %{z}<extra></extra>",
-  };
+  const x = positions(rows[0].length, block[1], options.columnNames);
+  const y = positions(rows.length, block[0], options.rowNames);
   return new Figure({
-    data: [trace],
-    layout: heatmapLayout(all, options, gaps > 0),
+    data: [
+      {
+        type: "heatmap",
+        z: rows.map((row) => plainNumbers(row, range)) as number[][], // null is a gap
+        x,
+        y,
+        ...trace,
+        hovertemplate: "row %{y}, column %{x}: %{z}<extra></extra>",
+      },
+      ...gapTrace({ cells: rows, x, y }, gap.colour),
+    ],
+    layout: heatmapLayout(all, options),
     caption,
     alt: options.alt ?? describeHeatmap(all, options, caption),
-    sketch: sketchCells(rows, [low, high]),
+    sketch: sketchCells(rows, range),
   });
 }
 
@@ -163,25 +141,4 @@ function positions(
   if (names !== undefined) return names.map(plotlyText);
   const middle = (block - 1) / 2;
   return Array.from({ length: count }, (_, i) => i * block + middle);
-}
-
-function checkNames(
-  name: string,
-  names: unknown,
-  count: number,
-  what: string,
-): void {
-  if (names === undefined) return;
-  if (
-    !Array.isArray(names) || names.some((item) => typeof item !== "string")
-  ) {
-    throw new TypeError(
-      `options.${name} is ${describe(names)}, expected an array of strings`,
-    );
-  }
-  if (names.length !== count) {
-    throw new TypeError(
-      `options.${name} has ${names.length} names and matrix ${count} ${what}, expected as many`,
-    );
-  }
 }

@@ -1,20 +1,19 @@
 /** The sizes and axes of heat maps. */
 
+import { titleLayout } from "./chart_layout.ts";
 import { plotlyText, wrap } from "./escape.ts";
 import type { HeatmapOptions } from "./heatmap.ts";
 import { type Numbers, roundStep } from "./numbers.ts";
 import type { Layout } from "./plotly_json.ts";
-import { fittingHeight, HEIGHT, MARGIN, titleText, WIDTH } from "./style.ts";
+import { fittingHeight, HEIGHT, MARGIN, WIDTH } from "./style.ts";
 
-const GAP_COLOUR = "#bdbdbd";
 /** The width of the colour bar with its numbers. */
 const BAR_ROOM = 84;
 
-/** The layout: as large as square cells need within reason, row 0 at the top, gaps in grey. */
+/** The layout: as large as square cells need within reason, row 0 at the top. */
 export function heatmapLayout(
   rows: readonly Numbers[],
   options: HeatmapOptions,
-  hasGaps: boolean,
 ): Layout {
   const { aspect = "equal", width, height } = options;
   const [down, across] = [rows.length, rows[0].length];
@@ -73,9 +72,6 @@ export function heatmapLayout(
       autorange: "reversed",
       ...(square ? { scaleanchor: "x" as const } : {}),
     },
-    ...(hasGaps ? { plot_bgcolor: GAP_COLOUR } : {}),
-    ...(options.title === undefined
-      ? {}
-      : { title: { text: titleText(options.title, chosen) } }),
+    ...titleLayout(options.title, chosen),
   };
 }

@@ -1,33 +1,16 @@
 /** Heat maps in words. */
 
 import type { HeatmapOptions } from "./heatmap.ts";
+import { joinSentences } from "./caption.ts";
 import { type Numbers, writeCount, writeNumber } from "./numbers.ts";
 
-/** The caption, with notes on gaps and on blocks of cells. */
-export function captionOf(
-  caption: string | undefined,
-  gaps: number,
+/** A note on blocks of cells that are drawn as one. */
+export function blockNote(
   [down, across]: readonly [number, number],
 ): string {
-  const are = gaps === 1
-    ? "is not finite and left as a grey cell"
-    : "are not finite and left as grey cells";
-  return [
-    caption ?? "",
-    gaps === 0 ? "" : `${writeCount(gaps, "value")} ${are}.`,
-    down * across === 1
-      ? ""
-      : `Each cell shows the value farthest from zero of ${down} by ${across} values.`,
-  ].filter((text) => text !== "").join(" ");
-}
-
-/** How many cells are NaN or infinite. */
-export function countNotFinite(rows: readonly Numbers[]): number {
-  let count = 0;
-  for (const row of rows) {
-    for (let i = 0; i < row.length; i++) if (!Number.isFinite(row[i])) count++;
-  }
-  return count;
+  return down * across === 1
+    ? ""
+    : `Each cell shows the value farthest from zero of ${down} by ${across} values.`;
 }
 
 /** What the chart shows, in sentences: shape, extremes and where they are, mean. */
@@ -58,5 +41,5 @@ export function describeHeatmap(
   const numbers = count === 0
     ? "No value is finite."
     : `Lowest ${at(low)}, highest ${at(high)}, mean ${write(sum / count)}.`;
-  return [start, numbers, caption].filter((text) => text !== "").join(" ");
+  return joinSentences([start, numbers, caption]);
 }

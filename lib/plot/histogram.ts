@@ -6,28 +6,24 @@
 
 import { areWhole, axis } from "./axis.ts";
 import { type Bins, chooseBins, countInto } from "./bins.ts";
+import { countGaps, fates, gapNotes, writeCaption } from "./caption.ts";
+import { chartLayout } from "./chart_layout.ts";
 import { Figure } from "./figure.ts";
-import { describeHistogram, leftOut } from "./histogram_words.ts";
+import { describeHistogram } from "./histogram_words.ts";
 import { type Numbers, plainNumbers, roundStep } from "./numbers.ts";
 import {
   type ChartOptions,
   checkChoice,
   checkOptions,
-  checkRange,
   describe,
+  readScale,
   type Scale,
-  sizeOf,
 } from "./options.ts";
 import type { Data, Layout } from "./plotly_json.ts";
+import { nameAndHover } from "./plane.ts";
 import { readSeries } from "./series.ts";
 import { sketchCounts } from "./sketch.ts";
-import {
-  colours,
-  dashes,
-  fittingHeight,
-  legendNames,
-  titleText,
-} from "./style.ts";
+import { colours, dashes, fittingHeight } from "./style.ts";
 
 /** Options of {@linkcode histogram}. */
 export interface HistogramOptions extends ChartOptions {
@@ -73,11 +69,9 @@ export function histogram(
   options: HistogramOptions = {},
 ): Figure {
   checkOptions("histogram", options, known);
-  const { xScale = "linear", yScale = "linear", density = false } = options;
-  checkChoice("xScale", options.xScale, ["linear", "log"]);
-  checkChoice("yScale", options.yScale, ["linear", "log"]);
+  const xScale = readScale("x", options), yScale = readScale("y", options);
+  const { density = false } = options;
   checkChoice("density", options.density, [true, false]);
-  checkRange("xRange", options.xRange, xScale);
   checkBins(options.bins);
   const all = readSeries(series);
   const withX = all.find(({ x }) => x !== null);
@@ -102,15 +96,19 @@ export function histogram(
   const highest = Math.max(...positive, density ? 0 : 1);
   // A log scale has no zero: empty bins reach down to half of the lowest bar.
   const floor = yScale === "log" ? 0.5 * Math.min(...positive, highest) : 0;
-  const size = sizeOf(options, all.map(({ name }) => name));
-  const caption = [
-    options.caption ?? "",
-    leftOut(all.map(({ y }) => y), xScale),
-  ]
-    .filter((text) => text !== "").join(" ");
+  const { layout: around, names } = chartLayout(
+    options,
+    all.map(({ name }) => name),
+  );
+  const gaps = countGaps(all.map(({ y }) => y), xScale);
+  const caption = writeCaption(
+    options,
+    "value",
+    gapNotes("value", gaps, fates.out),
+  );
   const [first, last] = [bins.edges[0], bins.edges.at(-1)!];
   const layout: Layout = {
-    ...size,
+    ...around,
     xaxis: axis({
       label: options.xLabel ?? "",
       scale: xScale,
@@ -121,7 +119,7 @@ export function histogram(
     }),
     yaxis: {
       ...axis({
-        wrapAt: fittingHeight(size.height),
+        wrapAt: fittingHeight(around.height),
         label: options.yLabel ?? (density ? "density" : "count"),
         scale: yScale,
         data: null,
@@ -132,15 +130,12 @@ export function histogram(
         ? { dtick: roundStep(Math.max(1, highest / 8)) }
         : {}),
     },
-    showlegend: all[0].name !== null,
-    ...(options.title === undefined
-      ? {}
-      : { title: { text: titleText(options.title, size.width) } }),
   };
   return new Figure({
-    data: rows.map(({ name, heights }, index) =>
-      outline(name, bins, heights, floor, xScale, index)
-    ),
+    data: rows.map(({ name, heights }, index) => ({
+      ...nameAndHover(name, names[index]),
+      ...outline(bins, heights, floor, xScale, index),
+    })),
     layout,
     caption,
     alt: options.alt ?? describeHistogram(rows, bins, options, caption),
@@ -156,7 +151,6 @@ export function histogram(
  * down to the floor at both ends.
  */
 function outline(
-  name: string | null,
   { edges, centres }: Bins,
   heights: readonly number[],
   floor: number,
@@ -170,7 +164,6 @@ function outline(
   return {
     type: "scatter",
     mode: "lines",
-    ...(name === null ? {} : { name: legendNames([name])[0] }),
     x: plainNumbers([
       beyond(centres[0], edges[0]),
       ...centres,

@@ -3,29 +3,8 @@
 import { scaled } from "./axis.ts";
 import type { Bins } from "./bins.ts";
 import type { HistogramOptions } from "./histogram.ts";
+import { joinSentences } from "./caption.ts";
 import { type Numbers, writeCount, writeNumber } from "./numbers.ts";
-import type { Scale } from "./options.ts";
-
-/** A note on the values that have no place in the chart. */
-export function leftOut(series: readonly Numbers[], scale: Scale): string {
-  let notFinite = 0, notPositive = 0;
-  for (const values of series) {
-    for (let i = 0; i < values.length; i++) {
-      if (!Number.isFinite(values[i])) notFinite++;
-      else if (Number.isNaN(scaled(values[i], scale))) notPositive++;
-    }
-  }
-  const note = (count: number, what: string) =>
-    count === 0 ? [] : [
-      `${writeCount(count, "value")} ${
-        count === 1 ? "is" : "are"
-      } not ${what}.`,
-    ];
-  return [
-    ...note(notFinite, "finite and left out"),
-    ...note(notPositive, "positive and cannot be drawn on a log scale"),
-  ].join(" ");
-}
 
 /** What the chart shows, in sentences: bins, and of each series mean, deviation and peak. */
 export function describeHistogram(
@@ -60,5 +39,5 @@ export function describeHistogram(
       counts[fullest]
     }) from ${write(edges[fullest])} to ${write(edges[fullest + 1])}.`;
   });
-  return [start, ...sentences, caption].filter((text) => text !== "").join(" ");
+  return joinSentences([start, ...sentences, caption]);
 }

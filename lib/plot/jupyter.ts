@@ -13,10 +13,11 @@ export async function sendUpdate(
   id: string,
   data: Record<string, unknown>,
   first: boolean,
+  metadata: Record<string, unknown> = {},
 ): Promise<void> {
   await kernel()?.broadcast(first ? "display_data" : "update_display_data", {
     data,
-    metadata: {},
+    metadata,
     transient: { display_id: id },
   });
 }

@@ -4,79 +4,55 @@
  * @module
  */
 
-import { areWhole, axis } from "./axis.ts";
+import { type Band, readBands, thinnedBand } from "./band.ts";
+import { fates, gapNotes, sumGaps, writeCaption } from "./caption.ts";
 import { Figure } from "./figure.ts";
 import {
-  finiteRange,
-  joinRanges,
-  type Numbers,
-  plainNumbers,
-} from "./numbers.ts";
-import {
-  type ChartOptions,
-  checkChoice,
-  checkOptions,
-  checkRange,
-  type Scale,
-  sizeOf,
-} from "./options.ts";
-import type { Data, Layout } from "./plotly_json.ts";
-import { describeLines, gapNote, thinNote } from "./line_words.ts";
-import {
-  readReferences,
-  type Reference,
-  referenceLayout,
-} from "./reference.ts";
-import { placeAll, type PlacedLine } from "./placed_line.ts";
-import { type Points, readSeries } from "./series.ts";
+  bandTrace,
+  lineTrace,
+  type Markers,
+  rawTrace,
+  readMarkers,
+} from "./line_traces.ts";
+import { describeLines, smoothNote, thinNote } from "./line_words.ts";
+import { finiteRange, joinRanges, type Numbers } from "./numbers.ts";
+import { planeLayout, type PlaneOptions, readPlane } from "./plane.ts";
+import type { PlacedLine } from "./placed_line.ts";
+import type { Points } from "./series.ts";
 import { sketchLines } from "./sketch.ts";
-import {
-  colours,
-  dashes,
-  fittingHeight,
-  legendNames,
-  symbols,
-  titleText,
-} from "./style.ts";
+import { checkSmooth, smoothed } from "./smooth.ts";
+import { WIDTH } from "./style.ts";
 import { THIN_ABOVE, thinned } from "./thin.ts";
 
 /** Options of {@linkcode line}. */
-export interface LineOptions extends ChartOptions {
-  /** The horizontal coordinates of all series that have none of their own; 0, 1, 2, ... if left out. */
-  x?: Numbers;
-  /** The scale of the horizontal axis, "linear" if left out. */
-  xScale?: Scale;
-  /** The scale of the vertical axis, "linear" if left out. */
-  yScale?: Scale;
-  /** The ends of the horizontal axis; those of the data if left out. */
-  xRange?: readonly [number, number];
-  /** The ends of the vertical axis; those of data and references if left out. */
-  yRange?: readonly [number, number];
-  /** Whether each point is marked; up to 40 points a series if left out, else some of them. */
-  markers?: boolean;
-  /** Horizontal lines with a label, such as a bound or a noise floor. */
-  references?: readonly Reference[];
-  /** Whether series of more than 10,000 points are thinned, true if left out. */
-  thin?: boolean;
+export interface LineOptions extends PlaneOptions {
+  /**
+   * Whether each point is marked, or "only" marked and not joined; for all series, or by name. Up
+   * to 40 points a series are marked if left out, else some of them.
+   */
+  markers?: Markers | Readonly<Record<string, Markers>>;
+  /**
+   * The room between two lines, shaded: by name of the series, or the band itself for one series
+   * without a name.
+   */
+  bands?: Readonly<Record<string, Band>> | Band;
+  /**
+   * Above 0 and below 1: draws the exponential moving average in front of the raw line, which is
+   * faint then. It is corrected for its start: with m = 0 at first, and m = smooth m + (1 - smooth) y
+   * at point t = 1, 2, ..., it is m / (1 - smooth^t).
+   */
+  smooth?: number;
 }
 
-const known = [
-  "x",
-  "xScale",
-  "yScale",
-  "xRange",
-  "yRange",
-  "markers",
-  "references",
-  "thin",
-];
+const known = ["markers", "bands", "smooth"];
 
 /**
  * Draws lines.
  *
  * Series differ by colour, dash and marker. What has no place on the axes is a gap and counted in
  * the caption: NaN, infinities and, on a log scale, what is not positive. Series of more than 10,000
- * points are thinned to the lowest and the highest of each pixel.
+ * points are thinned to the lowest and the highest of each pixel. The label of a reference line
+ * stands where it covers no curve, or in the legend.
  *
  * @param series an array of numbers, `{ x, y }`, or a record of name to either
  * @param options titles, scales and sizes
@@ -92,6 +68,27 @@ const known = [
  *   { title: "Loss", xLabel: "step", yLabel: "cross entropy" },
  * );
  * console.assert(figure.data.length === 2);
+ * ```
+ *
+ * @example A noisy loss with its average, and a band
+ * ```ts
+ * import { line } from "jsr:@ticks/ticks@^0.1/plot";
+ *
+ * const loss = Float32Array.from({ length: 200 }, (_, i) => 2 / (1 + i / 20) + 0.2 * Math.sin(9 * i));
+ * const figure = line({ loss }, { smooth: 0.9, point: "tick", yLabel: "cross entropy" });
+ * console.assert(figure.data.length === 2); // the raw line and its average
+ *
+ * const mean = [2, 1, 0.5], deviation = [0.4, 0.3, 0.1];
+ * await line({ mean }, {
+ *   bands: {
+ *     mean: {
+ *       lower: mean.map((value, i) => value - deviation[i]),
+ *       upper: mean.map((value, i) => value + deviation[i]),
+ *     },
+ *   },
+ *   caption: "Mean and standard deviation of five runs.",
+ *   point: "step",
+ * }).show();
  * ```
  *
  * @example Errors over many orders of magnitude
@@ -113,107 +110,74 @@ export function line(
   series: Numbers | Points | Readonly<Record<string, Numbers | Points>>,
   options: LineOptions = {},
 ): Figure {
-  checkOptions("line", options, known);
-  const { xScale = "linear", yScale = "linear", thin = true } = options;
-  checkChoice("xScale", options.xScale, ["linear", "log"]);
-  checkChoice("yScale", options.yScale, ["linear", "log"]);
-  checkChoice("markers", options.markers, [true, false]);
-  checkChoice("thin", options.thin, [true, false]);
-  checkRange("xRange", options.xRange, xScale);
-  checkRange("yRange", options.yRange, yScale);
-  const references = readReferences(options.references, yScale);
-  const lines = placeAll(readSeries(series), options.x, xScale, yScale);
+  const plane = readPlane("line", series, options, known);
+  const { lines, xScale, yScale } = plane;
+  const { smooth, thin = true, width = WIDTH } = options;
+  checkSmooth(smooth);
+  const markers = readMarkers(options.markers, lines);
+  const bands = readBands(options.bands, lines, yScale);
+  const told = { ...options, xLabel: options.xLabel ?? options.point };
 
-  const size = sizeOf(options, lines.map(({ name }) => name));
-  const thinnedOnes: PlacedLine[] = [];
-  const xData = joinRanges(lines.map(({ x }) => finiteRange(x)));
-  const yData = joinRanges([
-    ...lines.map(({ y }) => finiteRange(y)),
-    finiteRange(references.map(({ y }) => y)),
-  ]);
-  const traces = lines.map((one, index) => {
-    let { x, y } = one;
-    if (thin && x.length > THIN_ABOVE) {
-      const kept = thinned(x, y, xScale, yScale, xData ?? [0, 1], size.width);
-      thinnedOnes.push(one);
-      x = kept.map((i) => one.x[i]);
-      y = kept.map((i) => one.y[i]);
-    }
-    return trace(
-      { name: one.name, x, y },
-      index,
-      lines.length,
-      options.markers,
-    );
+  const xData = plane.xData ?? [0, 1];
+  const keep = ({ x, y }: { x: Numbers; y: Numbers }) =>
+    thin && x.length > THIN_ABOVE
+      ? thinned(x, y, xScale, yScale, xData, width)
+      : null;
+  const front: readonly PlacedLine[] = smooth === undefined
+    ? lines
+    : lines.map((one) => ({ ...one, y: smoothed(one.y, smooth) }));
+  const kept = front.map(keep);
+  const edges = bands.flatMap((band) => band ? [band.lower, band.upper] : [])
+    .map((edge) => yScale === "log" ? Array.from(edge, positive) : edge);
+  const { layout, names } = planeLayout(plane, told, {
+    drawn: [...lines, ...front].map(({ x, y }) => ({ x, y, joined: true })),
+    alsoY: edges,
+    padX: markers.every((marked) => marked === false) ? 0 : 0.02,
   });
-  const marked = options.markers !== false;
-  const layout: Layout = {
-    ...size,
-    xaxis: axis({
-      label: options.xLabel ?? "",
-      scale: xScale,
-      data: xData,
-      range: options.xRange,
-      pad: marked ? 0.02 : 0,
-      whole: areWhole(lines.map(({ x }) => x)),
-    }),
-    yaxis: axis({
-      wrapAt: fittingHeight(size.height),
-      label: options.yLabel ?? "",
-      scale: yScale,
-      data: yData,
-      range: options.yRange,
-      pad: 0.05,
-    }),
-    showlegend: lines[0].name !== null,
-    ...(options.title === undefined
-      ? {}
-      : { title: { text: titleText(options.title, size.width) } }),
-    ...referenceLayout(references, yScale),
-  };
-  const caption = [
-    options.caption ?? "",
-    gapNote(lines),
-    thinNote(thinnedOnes),
-  ].filter((text) => text !== "").join(" ");
-  const named = lines.map((one) => ({ ...one, name: one.name ?? "" }));
+  const lowest = joinRanges([...lines.map(({ y }) => y), ...edges]
+    .map((y) => finiteRange(y)));
+  const floor = yScale === "log" ? 1e-3 * (lowest?.[0] ?? 1) : -Infinity;
+  const caption = writeCaption(options, "point", [
+    smoothNote(smooth),
+    ...gapNotes("point", sumGaps(lines), fates.gap),
+    ...gapNotes(
+      "band point",
+      sumGaps(bands.filter((band) => band !== null)),
+      fates.gap,
+    ),
+    thinNote(lines.filter((_, i) => kept[i] !== null)),
+  ]);
   return new Figure({
-    data: traces,
+    data: [
+      ...bands.flatMap((band, index) => {
+        if (band === null) return [];
+        const few = thin ? thinnedBand(band, xScale, xData, width) : null;
+        return [bandTrace(band, floor, few, index)];
+      }),
+      ...(smooth === undefined
+        ? []
+        : lines.map((one, index) => rawTrace(one, keep(one), index))),
+      ...front.map((one, index) =>
+        lineTrace(one, kept[index], {
+          index,
+          count: lines.length,
+          escaped: names[index],
+          markers: markers[index],
+        })
+      ),
+    ],
     layout,
     caption,
-    alt: options.alt ?? describeLines(lines, references, options, caption),
-    sketch: sketchLines(named, xScale, yScale),
+    alt: options.alt ??
+      describeLines({ lines, front, bands }, plane, told, caption),
+    sketch: sketchLines(
+      front.map((one) => ({ ...one, name: one.name ?? "" })),
+      xScale,
+      yScale,
+    ),
   });
 }
 
-function trace(
-  { name, x, y }: { name: string | null; x: Numbers; y: Numbers },
-  index: number,
-  count: number,
-  markers: boolean | undefined,
-): Data {
-  const few = x.length <= 40;
-  const mark = markers ?? (few || count > 1);
-  return {
-    type: "scatter",
-    mode: mark ? "lines+markers" : "lines",
-    ...(name === null ? {} : { name: legendNames([name])[0] }),
-    x: plainNumbers(x),
-    y: plainNumbers(y),
-    line: {
-      color: colours[index % colours.length],
-      dash: dashes[index % dashes.length],
-      width: 2,
-    },
-    ...(mark
-      ? {
-        marker: {
-          symbol: symbols[index % symbols.length],
-          size: 7,
-          // A long line has some markers, so that it is told from others without colour.
-          ...(few || markers === true ? {} : { maxdisplayed: 12 }),
-        },
-      }
-      : {}),
-  };
+function positive(value: number): number {
+  return value > 0 ? value : NaN;
 }

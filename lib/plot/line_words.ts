@@ -1,88 +1,84 @@
 /** Lines in words. */
 
+import type { PlacedBand } from "./band.ts";
+import {
+  describeRows,
+  listSeries,
+  openingSentence,
+  shownIndices,
+} from "./chart_words.ts";
 import type { LineOptions } from "./line.ts";
 import { finiteRange, writeCount, writeNumber } from "./numbers.ts";
+import type { Plane } from "./plane.ts";
 import type { PlacedLine } from "./placed_line.ts";
-import type { Reference } from "./reference.ts";
 
-/** More series than these are only counted. */
-const DESCRIBED = 6;
+/** What is drawn: the raw lines, those in front (averages, or the same), and bands. */
+export interface DrawnLines {
+  readonly lines: readonly PlacedLine[];
+  readonly front: readonly PlacedLine[];
+  readonly bands: readonly (PlacedBand | null)[];
+}
 
 /** What the chart shows, in sentences with the numbers: first, last, lowest and highest. */
 export function describeLines(
-  lines: readonly PlacedLine[],
-  references: readonly Reference[],
-  { title, xLabel, yLabel, xScale, yScale }: LineOptions,
+  { lines, front, bands }: DrawnLines,
+  { references, xScale, yScale }: Plane,
+  options: LineOptions,
   caption: string,
 ): string {
-  const axis = (name: string, label?: string, scale?: string) =>
-    `${label ? label : name}${scale === "log" ? " (log scale)" : ""}`;
-  const start = `Line chart${title ? ` “${title}”` : ""}: ${
-    axis("y", yLabel, yScale)
-  } by ${axis("x", xLabel, xScale)}${
-    lines.length > 1 ? `, ${lines.length} series` : ""
-  }.`;
-  const sentences = lines.slice(0, DESCRIBED).map(describeLine);
-  if (lines.length > DESCRIBED) {
-    sentences.push(`And ${lines.length - DESCRIBED} more series.`);
-  }
-  for (const { y, label } of references) {
-    sentences.push(`Reference line ${label} at ${writeNumber(y)}.`);
-  }
-  return [start, ...sentences, caption].filter((text) => text !== "").join(" ");
+  const subject = { kind: "Line chart", rows: "series", xScale, yScale };
+  return describeRows(
+    openingSentence(subject, options, lines.length),
+    lines.map((line, i) =>
+      describeLine(line, front[i] === line ? null : front[i], bands[i])
+    ),
+    "series",
+    references,
+    caption,
+  );
 }
 
-function describeLine({ name, x, y }: PlacedLine): string {
-  const shown: number[] = [];
-  for (let i = 0; i < y.length; i++) {
-    if (!Number.isNaN(y[i])) shown.push(i);
-  }
+function describeLine(
+  { name, x, y }: PlacedLine,
+  average: PlacedLine | null,
+  band: PlacedBand | null,
+): string {
+  const shown = shownIndices(y);
   const start = name === null ? "" : `${name}: `;
   if (shown.length === 0) return `${start}no point that can be drawn.`;
   const lowest = shown.reduce((a, b) => y[b] < y[a] ? b : a);
   const highest = shown.reduce((a, b) => y[b] > y[a] ? b : a);
   const xs = finiteRange(x), ys = finiteRange(y);
-  const at = (i: number) =>
-    `${writeNumber(y[i], ys)} at ${writeNumber(x[i], xs)}`;
+  const write = (value: number) => writeNumber(value, ys);
+  const at = (i: number) => `${write(y[i])} at ${writeNumber(x[i], xs)}`;
   const first = shown[0], last = shown.at(-1)!;
-  if (shown.length === 1) return `${start}1 point, ${at(first)}.`;
+  const end = average === null
+    ? ""
+    : `, average at the end ${write(average.y[last])}`;
+  const edge = band === null ? -1 : shownIndices(band.upper).at(-1) ?? -1;
+  const room = band === null || edge === -1
+    ? ""
+    : `, band from ${write(band.lower[edge])} to ${
+      write(band.upper[edge])
+    } at ${writeNumber(x[edge], xs)}`;
+  if (shown.length === 1) return `${start}1 point, ${at(first)}${room}.`;
   return `${start}${writeCount(shown.length, "point")}, from ${at(first)} to ${
     at(last)
-  }, lowest ${at(lowest)}, highest ${at(highest)}.`;
+  }, lowest ${at(lowest)}, highest ${at(highest)}${end}${room}.`;
+}
+
+/** A note on the average. */
+export function smoothNote(smooth: number | undefined): string {
+  return smooth === undefined
+    ? ""
+    : `Exponential moving average with factor ${smooth}, corrected for its start; the raw values are faint.`;
 }
 
 /** A note on thinning. */
 export function thinNote(lines: readonly PlacedLine[]): string {
-  if (lines.length === 0) return "";
-  const which = lines.map(({ name, y }) =>
-    name === null ? `${y.length} points` : `“${name}” (${y.length} points)`
-  );
-  return `Thinned, with the lowest and the highest of each pixel kept: ${
-    which.join(", ")
-  }.`;
-}
-
-/** A note on the points that have no place in the chart. */
-export function gapNote(
-  lines: readonly PlacedLine[],
-): string {
-  const sum = (key: "notFinite" | "notPositive") =>
-    lines.reduce((total, one) => total + one[key], 0);
-  const notFinite = sum("notFinite"), notPositive = sum("notPositive");
-  const notes: string[] = [];
-  if (notFinite > 0) {
-    notes.push(
-      `${writeCount(notFinite, "point")} ${
-        notFinite === 1 ? "is" : "are"
-      } not finite and left as ${notFinite === 1 ? "a gap" : "gaps"}.`,
-    );
-  }
-  if (notPositive > 0) {
-    notes.push(
-      `${writeCount(notPositive, "point")} ${
-        notPositive === 1 ? "is" : "are"
-      } not positive and cannot be drawn on a log scale.`,
-    );
-  }
-  return notes.join(" ");
+  return lines.length === 0
+    ? ""
+    : `Thinned, with the lowest and the highest of each pixel kept: ${
+      listSeries(lines)
+    }.`;
 }

@@ -13,11 +13,11 @@ export interface FlatMatrix {
 }
 
 /** Reads an array of rows, or `{ data, shape }`, into rows. */
-export function readMatrix(matrix: unknown): Numbers[] {
-  if (Array.isArray(matrix)) return readRows(matrix);
+export function readMatrix(matrix: unknown, argument = "matrix"): Numbers[] {
+  if (Array.isArray(matrix)) return readRows(matrix, argument);
   if (typeof matrix !== "object" || matrix === null || !("shape" in matrix)) {
     throw new TypeError(
-      `matrix is ${
+      `${argument} is ${
         describe(matrix)
       }, expected an array of rows or { data, shape: [rows, columns] }`,
     );
@@ -28,7 +28,7 @@ export function readMatrix(matrix: unknown): Numbers[] {
     !shape.every((size) => Number.isInteger(size) && size >= 0)
   ) {
     throw new TypeError(
-      `matrix.shape is ${
+      `${argument}.shape is ${
         Array.isArray(shape) ? `[${shape.join(", ")}]` : describe(shape)
       }, expected two whole numbers, [rows, columns]`,
     );
@@ -36,13 +36,13 @@ export function readMatrix(matrix: unknown): Numbers[] {
   const [rows, columns] = shape;
   if (rows * columns === 0) {
     throw new RangeError(
-      `matrix.shape is [${rows}, ${columns}], expected at least one row and one column`,
+      `${argument}.shape is [${rows}, ${columns}], expected at least one row and one column`,
     );
   }
-  checkNumbers("matrix.data", data);
+  checkNumbers(`${argument}.data`, data);
   if (data.length !== rows * columns) {
     throw new TypeError(
-      `matrix.data has ${data.length} numbers, expected ${
+      `${argument}.data has ${data.length} numbers, expected ${
         rows * columns
       } for the shape [${rows}, ${columns}]`,
     );
@@ -54,16 +54,16 @@ export function readMatrix(matrix: unknown): Numbers[] {
   );
 }
 
-function readRows(rows: readonly unknown[]): Numbers[] {
+function readRows(rows: readonly unknown[], argument: string): Numbers[] {
   if (rows.length === 0) {
-    throw new RangeError("matrix has no rows, expected at least one");
+    throw new RangeError(`${argument} has no rows, expected at least one`);
   }
   return rows.map((row, index) => {
-    checkNumbers(`matrix[${index}]`, row);
+    checkNumbers(`${argument}[${index}]`, row);
     const columns = (rows[0] as Numbers).length;
     if (row.length !== columns) {
       throw new TypeError(
-        `matrix[${index}] has ${row.length} columns and matrix[0] ${columns}, expected as many in each row`,
+        `${argument}[${index}] has ${row.length} columns and ${argument}[0] ${columns}, expected as many in each row`,
       );
     }
     return row;

@@ -1,7 +1,5 @@
 /** What all charts are told in the same way, and how mistakes in it are answered. */
 
-import { heightFor, WIDTH } from "./style.ts";
-
 /** A scale of an axis. */
 export type Scale = "linear" | "log";
 
@@ -21,6 +19,12 @@ export interface ChartOptions {
   caption?: string;
   /** The chart in words, for those who do not see it; written from the data if left out. */
   alt?: string;
+  /**
+   * What one point is: a tick, which is one micro-batch, or a step, which is one update of the
+   * parameters. The caption says so, and where the points are counted it is the title of the
+   * horizontal axis if that has none.
+   */
+  point?: "tick" | "step";
 }
 
 /** The names of {@linkcode ChartOptions}. */
@@ -32,13 +36,19 @@ export const chartOptions: readonly string[] = [
   "height",
   "caption",
   "alt",
+  "point",
 ];
 
-/** Refuses names that a chart does not know, and values of the common options that are wrong. */
+/**
+ * Refuses names that a chart does not know, and values of the common options that are wrong.
+ *
+ * @param without common options that the chart has no use for
+ */
 export function checkOptions(
   chart: string,
   options: unknown,
   known: readonly string[],
+  without: readonly string[] = [],
 ): void {
   if (typeof options !== "object" || options === null) {
     throw new TypeError(
@@ -47,7 +57,8 @@ export function checkOptions(
       }, expected an object such as { title: "Loss" }`,
     );
   }
-  const names = [...known, ...chartOptions];
+  const names = [...known, ...chartOptions]
+    .filter((name) => !without.includes(name));
   for (const name of Object.keys(options)) {
     if (!names.includes(name)) {
       throw new TypeError(
@@ -66,6 +77,7 @@ export function checkOptions(
       );
     }
   }
+  checkChoice("point", values.point, ["tick", "step"]);
   for (const name of ["width", "height"]) {
     const value = values[name];
     if (value === undefined) continue;
@@ -99,6 +111,29 @@ export function checkChoice(
   throw new ErrorClass(`options.${name} is ${came}, expected ${wanted}`);
 }
 
+/** Refuses what is not an array of as many strings as `owner` has `what`. */
+export function checkNames(
+  name: string,
+  names: unknown,
+  count: number,
+  owner: string,
+  what: string,
+): void {
+  if (names === undefined) return;
+  if (
+    !Array.isArray(names) || names.some((item) => typeof item !== "string")
+  ) {
+    throw new TypeError(
+      `options.${name} is ${describe(names)}, expected an array of strings`,
+    );
+  }
+  if (names.length !== count) {
+    throw new TypeError(
+      `options.${name} has ${names.length} names and ${owner} ${count} ${what}, expected as many`,
+    );
+  }
+}
+
 /** Refuses a range that is not two finite numbers, the smaller first, positive for a log scale. */
 export function checkRange(name: string, value: unknown, scale: Scale): void {
   if (value === undefined) return;
@@ -125,13 +160,16 @@ export function checkRange(name: string, value: unknown, scale: Scale): void {
   }
 }
 
-/** The width and height of a chart, with room for the names in its legend. */
-export function sizeOf(
-  options: ChartOptions,
-  names: readonly (string | null)[],
-): { width: number; height: number } {
-  const { width = WIDTH, height = heightFor(names) } = options;
-  return { width, height };
+/** The scale of an axis, "linear" if left out; refuses a scale or a range that is wrong. */
+export function readScale(
+  axis: "x" | "y",
+  options: object,
+): Scale {
+  const values = options as Record<string, unknown>;
+  const scale = values[`${axis}Scale`] ?? "linear";
+  checkChoice(`${axis}Scale`, scale, ["linear", "log"]);
+  checkRange(`${axis}Range`, values[`${axis}Range`], scale as Scale);
+  return scale as Scale;
 }
 
 /** What a value is, for the message of an error. */

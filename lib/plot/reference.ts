@@ -2,8 +2,11 @@
 
 import { scaled } from "./axis.ts";
 import { plotlyText } from "./escape.ts";
+import { legendOf } from "./legend.ts";
 import { describe, type Scale } from "./options.ts";
 import type { Layout } from "./plotly_json.ts";
+import { placeLabels, type Room } from "./reference_place.ts";
+import { dashes, light } from "./style.ts";
 
 /** A horizontal line with a label: a bound, a noise floor, a baseline. */
 export interface Reference {
@@ -46,33 +49,66 @@ export function readReferences(
   return references;
 }
 
-/** The lines, thin and grey over the whole width, each with its label above its right end. */
+/** Reference lines, of which some have their label in the legend. */
+export interface ReferenceMarks {
+  readonly layout: Layout;
+  /** The labels that stand in the legend. */
+  readonly inLegend: readonly string[];
+}
+
+/**
+ * The lines, thin and grey over the whole width, each with its label at an end where it covers
+ * nothing, or in the legend where there is no such place.
+ */
 export function referenceLayout(
   references: readonly Reference[],
   scale: Scale,
-): Layout {
-  if (references.length === 0) return {};
-  return {
-    shapes: references.map(({ y }) => ({
-      type: "line",
-      xref: "paper",
-      x0: 0,
-      x1: 1,
-      y0: y,
-      y1: y,
-      line: { color: "#555555", width: 1.5, dash: "dash" as const },
-    })),
-    annotations: references.map(({ y, label }) => ({
+  room: Room,
+): ReferenceMarks {
+  if (references.length === 0) return { layout: {}, inLegend: [] };
+  const places = placeLabels(references, room);
+  const inLegend = references.filter((_, i) => places[i] === null)
+    .map(({ label }) => label);
+  const [low, high] = room.y.range;
+  let listed = 0;
+  const shapes = references.map(({ y, label }, i) => ({
+    type: "line" as const,
+    xref: "paper" as const,
+    x0: 0,
+    x1: 1,
+    y0: y,
+    y1: y,
+    line: {
+      color: light.reference,
+      width: 1.5,
+      // Those in the legend are told apart there.
+      dash: places[i] === null ? dashes[1 + listed++ % 5] : "dash" as const,
+    },
+    ...(places[i] === null
+      ? { showlegend: true, name: legendOf([label], room.width).names[0] }
+      : {}),
+  }));
+  const annotations = references.flatMap(({ y, label }, i) => {
+    const place = places[i], at = scaled(y, scale);
+    if (place === null || at < low || at > high) return [];
+    return [{
       text: plotlyText(label),
-      xref: "paper",
-      x: 1,
-      xanchor: "right",
-      y: scaled(y, scale), // annotations take the logarithm, shapes do not
-      yanchor: "bottom",
+      xref: "paper" as const,
+      x: place.end === "left" ? 0 : 1,
+      xanchor: place.end,
+      y: at, // annotations take the logarithm, shapes do not
+      yanchor: place.side === "above" ? "bottom" as const : "top" as const,
       borderpad: 1,
-      bgcolor: "rgba(255,255,255,0.8)",
-      font: { color: "#333333", size: 12 },
+      font: { color: light.referenceText, size: 12 },
       showarrow: false,
-    })),
+    }];
+  });
+  return {
+    layout: {
+      shapes,
+      annotations,
+      ...(inLegend.length > 0 ? { showlegend: true } : {}),
+    },
+    inLegend,
   };
 }

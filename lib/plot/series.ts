@@ -23,25 +23,57 @@ export function readSeries(series: unknown): NamedSeries[] {
   if (isNumbers(series) || isPoints(series)) {
     return [readOne("series", null, series)];
   }
+  return entriesOf(
+    "series",
+    series,
+    "an array of numbers, { x, y }, or a record of name to either",
+  ).map(([argument, name, value]) => readOne(argument, name, value));
+}
+
+/** Reads one array of numbers, or a record of name to one. */
+export function readNumbers(
+  argument: string,
+  values: unknown,
+): { name: string | null; values: Numbers }[] {
+  if (isNumbers(values)) {
+    checkNumbers(argument, values);
+    return [{ name: null, values }];
+  }
+  return entriesOf(
+    argument,
+    values,
+    "an array of numbers, or a record of name to one",
+  ).map(([inner, name, value]) => {
+    checkNumbers(inner, value);
+    return { name, values: value };
+  });
+}
+
+/** The entries of a record, each with what it is called in the message of an error. */
+function entriesOf(
+  argument: string,
+  record: unknown,
+  expected: string,
+): [argument: string, name: string, value: unknown][] {
   if (
-    typeof series !== "object" || series === null || Array.isArray(series) ||
-    ArrayBuffer.isView(series)
+    typeof record !== "object" || record === null || Array.isArray(record) ||
+    ArrayBuffer.isView(record)
   ) {
     throw new TypeError(
-      `series is ${
-        describe(series)
-      }, expected an array of numbers, { x, y }, or a record of name to either`,
+      `${argument} is ${describe(record)}, expected ${expected}`,
     );
   }
-  const entries = Object.entries(series);
+  const entries = Object.entries(record);
   if (entries.length === 0) {
     throw new RangeError(
-      "series is an empty record, expected at least one name with its numbers",
+      `${argument} is an empty record, expected at least one name with its numbers`,
     );
   }
-  return entries.map(([name, value]) =>
-    readOne(`series[${JSON.stringify(name)}]`, name, value)
-  );
+  return entries.map(([name, value]) => [
+    `${argument}[${JSON.stringify(name)}]`,
+    name,
+    value,
+  ]);
 }
 
 function readOne(

@@ -39,6 +39,23 @@ export const symbols = [
   "star",
 ] as const;
 
+/** Patterns of bars, so that colour is never the only mark. */
+export const patterns = ["", "/", "x", ".", "-", "\\", "+", "|"] as const;
+
+/** The colours of all that is no data: each text has a contrast of at least 4.5 to 1 on the paper. */
+export const light = {
+  paper: "#ffffff",
+  text: "#222222",
+  title: "#111111",
+  caption: "#444444",
+  referenceText: "#333333",
+  reference: "#555555",
+  axis: "#767676",
+  grid: "#e5e5e5",
+  /** A cell without a value. */
+  gap: "#bdbdbd",
+} as const;
+
 /** Blue through white to red, dark at both ends: for values of both signs. */
 export const diverging: [number, string][] = [
   [0, "#053061"],
@@ -66,14 +83,15 @@ const SIDE = 16;
 const axis = {
   automargin: true,
   exponentformat: "power",
-  gridcolor: "#e5e5e5",
-  linecolor: "#767676",
+  gridcolor: light.grid,
+  linecolor: light.axis,
   minexponent: 6,
   separatethousands: true,
   showline: true,
-  tickcolor: "#767676",
+  tickcolor: light.axis,
   ticklen: 4,
   ticks: "outside",
+  zerolinecolor: light.axis,
   title: { font: { size: 14 }, standoff: 10 },
   zeroline: false,
 } as const;
@@ -83,20 +101,26 @@ export const template = {
   layout: {
     colorway: [...colours],
     font: {
-      color: "#222222",
+      color: light.text,
       // Verdana has the widths of DejaVu Sans, so that pages look like pictures.
       family: "DejaVu Sans, Verdana, sans-serif",
       size: 13,
     },
-    hoverlabel: { align: "left" },
+    // plotly.js would write in white on the colours of the series, some of which are too light.
+    hoverlabel: {
+      align: "left",
+      bgcolor: light.paper,
+      bordercolor: light.axis,
+      font: { color: light.text },
+    },
     legend: { itemsizing: "trace", traceorder: "normal", x: 1.02, y: 1 },
     margin: MARGIN,
-    paper_bgcolor: "#ffffff",
-    plot_bgcolor: "#ffffff",
+    paper_bgcolor: light.paper,
+    plot_bgcolor: light.paper,
     title: {
-      font: { color: "#111111", size: TITLE_SIZE },
+      font: { color: light.title, size: TITLE_SIZE },
       pad: { l: SIDE, t: 14 },
-      subtitle: { font: { color: "#444444", size: CAPTION_SIZE } },
+      subtitle: { font: { color: light.caption, size: CAPTION_SIZE } },
       x: 0,
       xanchor: "left",
       xref: "container",
@@ -117,17 +141,6 @@ export function titleText(title: string, width: number): string {
 /** How many characters of an axis title fit along a vertical axis. */
 export function fittingHeight(height: number): number {
   return Math.max(12, Math.floor((height - 150) / (0.56 * 14)));
-}
-
-/** The names of series as a legend shows them. */
-export function legendNames(names: readonly (string | null)[]): string[] {
-  return names.map((name) => wrap(name ?? "", 24).map(plotlyText).join("<br>"));
-}
-
-/** The height of a figure with room for its legend, which would be cut off in a picture. */
-export function heightFor(names: readonly (string | null)[]): number {
-  const lines = legendNames(names).join("<br>").split("<br>").length;
-  return Math.max(HEIGHT, 130 + 20 * lines);
 }
 
 /**
@@ -163,7 +176,12 @@ export function withCaption(
     ...layout,
     margin: { ...MARGIN, t: top, ...layout.margin },
     title: lines === 0
-      ? { pad, ...title, text: small, font: { size: CAPTION_SIZE } }
+      ? {
+        pad,
+        ...title,
+        text: small,
+        font: { color: light.caption, size: CAPTION_SIZE },
+      }
       : small === ""
       ? { pad, ...title }
       : { pad, subtitle: { text: small }, ...title },

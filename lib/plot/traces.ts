@@ -9,6 +9,7 @@ import {
   writeCount,
   writeNumber,
 } from "./numbers.ts";
+import { plainMatrix } from "./plain_matrix.ts";
 
 /** Copies traces: each array of numbers, nested ones too, becomes plain and rounded. */
 export function plainTraces(
@@ -39,16 +40,38 @@ export function countGaps(traces: readonly unknown[]): number {
   return gaps;
 }
 
-function plainValue(value: unknown): unknown {
+/**
+ * A trace with evenly spaced whole coordinates told by their start and step, as plotly.js also
+ * takes them on a linear axis: a long line is half as long to store.
+ */
+export function shortTrace(trace: Data): Data {
+  const { x, ...rest } = trace as Record<string, unknown>;
+  if ((rest.type ?? "scatter") !== "scatter" || !Array.isArray(x)) return trace;
+  const [x0, next] = x;
+  const dx = next - x0;
+  const even = Number.isInteger(x0) && Number.isInteger(dx) && dx !== 0 &&
+    x.every((value, i) => value === x0 + i * dx);
+  return even ? { ...rest, x0, dx } as Data : trace;
+}
+
+/** Whether all horizontal axes count evenly. */
+export function isLinearAcross(layout: Layout): boolean {
+  return Object.entries(layout).every(([name, axis]) =>
+    !/^xaxis\d*$/.test(name) || (axis?.type ?? "linear") === "linear"
+  );
+}
+
+function plainValue(value: unknown, key = ""): unknown {
   if (isNumbers(value)) return plainNumbers(value);
+  if (key === "z" && isMatrix(value)) return plainMatrix(value);
   if (isMatrix(value)) {
     const range = joinRanges(value.map((row) => finiteRange(row)));
     return value.map((row) => plainNumbers(row, range));
   }
-  if (Array.isArray(value)) return value.map(plainValue);
+  if (Array.isArray(value)) return value.map((item) => plainValue(item));
   if (typeof value === "object" && value !== null) {
     return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [key, plainValue(item)]),
+      Object.entries(value).map(([key, item]) => [key, plainValue(item, key)]),
     );
   }
   return value;

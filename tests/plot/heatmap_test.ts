@@ -33,12 +33,20 @@ Deno.test("heatmap: values of both signs get a scale that is centred on zero", (
 
 Deno.test("heatmap: gaps are grey cells, counted in the caption", () => {
   const figure = heatmap([[1, NaN], [Infinity, 2]]);
-  assertEquals((figure.data[0] as Any).z, [[1, null], [null, 2]]);
+  const [cells, gaps] = figure.data as Any[];
+  assertEquals(cells.z, [[1, null], [null, 2]]);
+  assertEquals(gaps.z, [[null, 0], [0, null]]);
+  assertEquals(gaps.colorscale[0][1], "#bdbdbd");
   assertEquals(
     figure.caption,
     "2 values are not finite and left as grey cells.",
   );
   assertStringIncludes(heatmap([[NaN]]).alt, "No value is finite");
+  // Grey would be a value on the gray scale.
+  assertEquals(
+    heatmap([[0, NaN]], { colors: "gray" }).caption,
+    "1 value is not finite and left as an orange cell.",
+  );
 });
 
 Deno.test("heatmap: a large matrix keeps its outlier, unless asked not to shrink", () => {

@@ -9,20 +9,20 @@ Deno.test("options: an unknown name is a TypeError with the known ones", () => {
   assertMessage(
     () => line([1, 2], { titel: "Loss" } as Any),
     TypeError,
-    "options.titel is not an option of line, expected one of alt, caption, height, markers, " +
-      "references, thin, title, width, x, xLabel, xRange, xScale, yLabel, yRange, yScale",
+    "options.titel is not an option of line, expected one of alt, bands, caption, height, " +
+      "markers, point, references, smooth, thin, title, width, x, xLabel, xRange, xScale, yLabel, yRange, yScale",
   );
   assertMessage(
     () => histogram([1, 2], { binz: 3 } as Any),
     TypeError,
     "options.binz is not an option of histogram, expected one of alt, bins, caption, density, " +
-      "height, title, width, xLabel, xRange, xScale, yLabel, yScale",
+      "height, point, title, width, xLabel, xRange, xScale, yLabel, yScale",
   );
   assertMessage(
     () => heatmap([[1]], { colour: "gray" } as Any),
     TypeError,
     "options.colour is not an option of heatmap, expected one of alt, aspect, caption, " +
-      "colorLabel, colorRange, colors, columnNames, height, rowNames, thin, title, width, xLabel, yLabel",
+      "colorLabel, colorRange, colors, columnNames, height, point, rowNames, thin, title, width, xLabel, yLabel",
   );
 });
 
@@ -55,7 +55,12 @@ Deno.test("options: values of the wrong kind or out of range", () => {
   assertMessage(
     () => line([1], { markers: "yes" } as Any),
     TypeError,
-    'options.markers is "yes", expected true or false',
+    'options.markers is "yes", expected true or false or "only"',
+  );
+  assertMessage(
+    () => line([1], { point: "epoch" } as Any),
+    RangeError,
+    'options.point is "epoch", expected "tick" or "step"',
   );
   assertMessage(
     () => line([1], { yRange: [1] } as Any),

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { thinned } from "../../lib/plot/thin.ts";
+import { thinned, thinnedPoints } from "../../lib/plot/thin.ts";
 
 Deno.test("thinned: the lowest and the highest of each pixel, and the ends, are kept", () => {
   const number = fc.double({ min: -10, max: 10, noNaN: true });
@@ -34,6 +34,40 @@ Deno.test("thinned: a gap stays a gap", () => {
   const y = [1, NaN, 3, NaN, NaN, 6];
   const kept = thinned([0, 1, 2, 3, 4, 5], y, "linear", "linear", [0, 5], 100);
   assertEquals(kept.map((i) => y[i]), [1, NaN, 3, NaN, 6]);
+});
+
+Deno.test("thinnedPoints: each point that is left out has a neighbour within the square", () => {
+  const number = fc.double({ min: 0, max: 30, noNaN: true });
+  const points = fc.array(fc.tuple(number, number), {
+    minLength: 1,
+    maxLength: 200,
+  });
+  fc.assert(
+    fc.property(points, (all) => {
+      const [x, y] = [0, 1].map((axis) => all.map((point) => point[axis]));
+      const kept = thinnedPoints(
+        x,
+        y,
+        ["linear", "linear"],
+        [[0, 30], [0, 30]],
+        [30, 30],
+      );
+      all.forEach(([left, top]) =>
+        assert(
+          kept.some((i) =>
+            Math.abs(x[i] - left) <= 3 && Math.abs(y[i] - top) <= 3
+          ),
+        )
+      );
+      for (const values of [x, y]) {
+        const shown = kept.map((i) => values[i]);
+        assert(shown.includes(Math.min(...values)));
+        assert(shown.includes(Math.max(...values)));
+      }
+      assert(kept.length <= 11 * 11 + 4);
+    }),
+    { seed: 6, numRuns: 200 },
+  );
 });
 
 function columns(x: number[], y: number[], pixels: number) {

@@ -10,33 +10,51 @@ export interface Pixels {
   readonly data: Uint8Array | Uint8ClampedArray;
 }
 
-/** Rare colours, those of smoothed edges, may move by this much in a channel: nobody sees it. */
-const TOLERANCE = 24;
-/** So many of the palette go to the most frequent colours. */
-const FREQUENT = 192;
+/** Colours of areas may move by so much in a channel: the first that leaves 256 is taken. */
+const TOLERANCES = [3, 6, 12];
+/** Colours of smoothed edges, each of a pixel here and there, by so much. */
+const EDGE_TOLERANCE = 32;
 
 /** An image with its transparency. */
 export function encodeRgba(image: Pixels): Uint8Array<ArrayBuffer> {
-  return encode(image, 6, image.data, 4);
+  return encode(image, { type: 6, bits: 32 }, image.data);
 }
 
 /**
- * An image with nothing transparent: by a palette of 256 colours where each pixel finds one that
- * is near enough, which takes a third of the bytes; else by red, green and blue.
+ * An image with nothing transparent: by a palette where 256 colours are near enough to all, which
+ * takes a quarter of the bytes; else by red, green and blue.
  */
 export function encodeOpaque(image: Pixels): Uint8Array<ArrayBuffer> {
   const colours = readColours(image);
   const palette = makePalette(colours);
-  if (palette !== null) {
-    const table = Uint8Array.from(
-      palette.colours.flatMap((c) => [c >> 16, (c >> 8) & 255, c & 255]),
+  if (palette === null) {
+    const rgb = new Uint8Array(3 * colours.length);
+    colours.forEach((c, i) =>
+      rgb.set([c >> 16, (c >> 8) & 255, c & 255], 3 * i)
     );
-    const indices = Uint8Array.from(colours, (c) => palette.index.get(c)!);
-    return encode(image, 3, indices, 1, encodeChunk("PLTE", table));
+    return encode(image, { type: 2, bits: 24 }, rgb);
   }
-  const rgb = new Uint8Array(3 * colours.length);
-  colours.forEach((c, i) => rgb.set([c >> 16, (c >> 8) & 255, c & 255], 3 * i));
-  return encode(image, 2, rgb, 3);
+  const table = Uint8Array.from(
+    palette.colours.flatMap((c) => [c >> 16, (c >> 8) & 255, c & 255]),
+  );
+  const indices = Uint8Array.from(colours, (c) => palette.index.get(c)!);
+  const plte = encodeChunk("PLTE", table);
+  return palette.colours.length <= 16
+    ? encode(image, { type: 3, bits: 4 }, packPairs(indices, image), plte)
+    : encode(image, { type: 3, bits: 8 }, indices, plte);
+}
+
+/** Two pixels in a byte; each row begins with a new one. */
+function packPairs(indices: Uint8Array, { width, height }: Pixels): Uint8Array {
+  const stride = Math.ceil(width / 2);
+  const packed = new Uint8Array(stride * height);
+  for (let row = 0; row < height; row++) {
+    for (let column = 0; column < width; column++) {
+      packed[row * stride + (column >> 1)] |= indices[row * width + column] <<
+        (column % 2 === 0 ? 4 : 0);
+    }
+  }
+  return packed;
 }
 
 function readColours({ data }: Pixels): Uint32Array {
@@ -51,31 +69,38 @@ function readColours({ data }: Pixels): Uint32Array {
 function makePalette(
   colours: Uint32Array,
 ): { colours: number[]; index: Map<number, number> } | null {
-  const counts = new Map<number, number>();
-  for (const colour of colours) {
-    counts.set(colour, (counts.get(colour) ?? 0) + 1);
-  }
+  const counts = new Map<number, { all: number; inAreas: number }>();
+  colours.forEach((colour, i) => {
+    let count = counts.get(colour);
+    if (!count) counts.set(colour, count = { all: 0, inAreas: 0 });
+    count.all++;
+    if (colours[i - 1] === colour) count.inAreas++;
+  });
   if (counts.size > 20_000) return null; // a photograph, not a chart
-  // The most frequent ones, then one by one those that lie farthest from all that are chosen.
-  const sorted = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0])
-    .map(([colour]) => colour);
-  const chosen: number[] = [];
-  const rest = sorted.map((colour) => ({ colour, place: 0, off: Infinity }));
-  const choose = (colour: number) => {
-    const place = chosen.push(colour) - 1;
-    for (const one of rest) {
-      const off = farthestChannel(colour, one.colour);
-      if (off < one.off) [one.place, one.off] = [place, off];
+  const sorted = [...counts].sort((a, b) => b[1].all - a[1].all || a[0] - b[0]);
+  const choose = (tolerance: number) => {
+    // From the most frequent on, each that has none near it yet.
+    const chosen: number[] = [];
+    for (const [colour, { all, inAreas }] of sorted) {
+      const near = inAreas < all / 2 ? EDGE_TOLERANCE : tolerance;
+      if (!chosen.some((one) => farthestChannel(one, colour) <= near)) {
+        if (chosen.push(colour) > 256) return null;
+      }
     }
+    return chosen;
   };
-  sorted.slice(0, FREQUENT).forEach(choose);
-  while (chosen.length < 256) {
-    const worst = rest.reduce((a, b) => b.off > a.off ? b : a);
-    if (worst.off === 0) break;
-    choose(worst.colour);
-  }
-  if (rest.some(({ off }) => off > TOLERANCE)) return null;
-  const index = new Map(rest.map(({ colour, place }) => [colour, place]));
+  let chosen: number[] | null = null;
+  for (const tolerance of TOLERANCES) chosen ??= choose(tolerance);
+  if (chosen === null) return null;
+  const nearest = (colour: number) => {
+    let best = 0, least = Infinity;
+    chosen.forEach((one, place) => {
+      const off = farthestChannel(one, colour);
+      if (off < least) [best, least] = [place, off];
+    });
+    return best;
+  };
+  const index = new Map(sorted.map(([colour]) => [colour, nearest(colour)]));
   return { colours: chosen, index };
 }
 
@@ -89,22 +114,20 @@ function farthestChannel(a: number, b: number): number {
 
 function encode(
   { width, height }: Pixels,
-  colourType: number,
-  samples: ArrayLike<number> & Iterable<number>,
-  perPixel: number,
+  { type, bits }: { type: 2 | 3 | 6; bits: number },
+  samples: Uint8Array | Uint8ClampedArray,
   ...chunks: Uint8Array[]
 ): Uint8Array<ArrayBuffer> {
   const header = new DataView(new ArrayBuffer(13));
   header.setUint32(0, width);
   header.setUint32(4, height);
-  header.setUint8(8, 8);
-  header.setUint8(9, colourType);
-  const stride = perPixel * width;
+  header.setUint8(8, Math.min(8, bits)); // a channel
+  header.setUint8(9, type);
+  const stride = Math.ceil(bits * width / 8);
   const rows = new Uint8Array((stride + 1) * height);
-  const bytes = Uint8Array.from(samples);
   for (let row = 0; row < height; row++) {
     rows.set(
-      bytes.subarray(stride * row, stride * (row + 1)),
+      samples.subarray(stride * row, stride * (row + 1)),
       (stride + 1) * row + 1,
     );
   }
@@ -112,7 +135,7 @@ function encode(
     Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a),
     encodeChunk("IHDR", new Uint8Array(header.buffer)),
     ...chunks,
-    encodeChunk("IDAT", deflateSync(rows, { level: 9 })),
+    encodeChunk("IDAT", deflateSync(rows, { level: 9, memLevel: 9 })),
     encodeChunk("IEND", new Uint8Array()),
   ]));
 }

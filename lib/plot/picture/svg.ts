@@ -86,7 +86,7 @@ async function openPage(): Promise<PlotlyPage> {
       return toRect(ownBox(this, metrics)).width;
     },
   });
-  window.eval(await plotlySource());
+  window.eval(await plotlySource("cartesian"));
   return window as unknown as PlotlyPage;
 }
 
