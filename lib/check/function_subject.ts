@@ -13,16 +13,18 @@ import { firstDifference, type Subject, type Variable } from "./subject.ts";
 /** A forward and a backward pass as functions of arrays. */
 export interface GradientFunctions<A extends FloatArray = FloatArray> {
   /** Gives the output, or a list of several. */
-  forward(...inputs: A[]): Outputs<A> | Promise<Outputs<A>>;
+  forward(...inputs: A[]): A | readonly A[] | Promise<A | readonly A[]>;
   /**
    * Gives one gradient for each input, null for an input that has none, from that of the output; where
    * `forward` gives a list, `dy` is one.
    */
-  // deno-lint-ignore no-explicit-any -- dy is an array or a list, as the output is: the caller knows which
-  backward(dy: any, ...inputs: A[]): Gradients<A> | Promise<Gradients<A>>;
+  backward(
+    // deno-lint-ignore no-explicit-any -- dy is an array or a list, as the output is: the caller knows which
+    dy: any,
+    ...inputs: A[]
+  ): readonly (A | null)[] | Promise<readonly (A | null)[]>;
 }
 
-type Outputs<A> = A | readonly A[];
 type Gradients<A> = readonly (A | null)[];
 
 /** Prepares functions of arrays: calls them twice each, to see whether they can be relied on. */

@@ -93,6 +93,90 @@ export interface GradcheckOptions {
  * assertEquals(report.ok, false);
  * assertStringIncludes(String(report), "every element is off by a factor of 2");
  * ```
+ *
+ * @example Any library: jax-js, in f32
+ * ```ts
+ * import * as jax from "npm:@jax-js/jax@0.1.25";
+ * import { gradcheck, randomNormal } from "jsr:@ticks/ticks@^0.1/check";
+ * import { assert } from "@std/assert";
+ *
+ * await jax.init("wasm");
+ * jax.defaultDevice("wasm");
+ * const array = (values: Float32Array) => jax.numpy.array(values as Float32Array<ArrayBuffer>).reshape([2, 4]);
+ * const read = async (result: jax.Array) => await result.data() as Float32Array;
+ * const norm = (x: jax.Array) => jax.nn.standardize(x, -1);
+ * const report = await gradcheck({
+ *   forward: (x: Float32Array) => read(norm(array(x))),
+ *   backward: async (dy: Float32Array, x: Float32Array) => {
+ *     const [y, pullback] = jax.vjp(norm, [array(x)]);
+ *     y.dispose();
+ *     return await Promise.all((pullback(array(dy)) as unknown as jax.Array[]).map(read));
+ *   },
+ * }, [Float32Array.from(randomNormal(8, 1))], { shapes: [[2, 4]] });
+ * assert(report.ok, String(report));
+ * ```
+ *
+ * @example TensorFlow.js
+ * ```ts
+ * import * as tf from "npm:@tensorflow/tfjs@4.22.0";
+ * import { gradcheck, randomNormal } from "jsr:@ticks/ticks@^0.1/check";
+ * import { assert } from "@std/assert";
+ *
+ * await tf.setBackend("cpu");
+ * const softmax = (x: tf.Tensor) => tf.softmax(x.reshape([2, 3])).flatten();
+ * const report = await gradcheck({
+ *   forward: (x: Float32Array) => softmax(tf.tensor1d(x)).dataSync() as Float32Array,
+ *   backward: (dy: Float32Array, x: Float32Array) => [
+ *     tf.grad(softmax)(tf.tensor1d(x), tf.tensor1d(dy)).dataSync() as Float32Array,
+ *   ],
+ * }, [Float32Array.from(randomNormal(6, 1))]);
+ * assert(report.ok, String(report));
+ * ```
+ *
+ * @example A WebGPU kernel of one's own, and its backward pass
+ * ```ts
+ * import { defineKernel, openDevice } from "jsr:@ticks/ticks@^0.1";
+ * import { gradcheck, randomNormal } from "jsr:@ticks/ticks@^0.1/check";
+ * import { assert } from "@std/assert";
+ *
+ * const n = 5, shape = () => [n];
+ * // d/dx sin(k x) = k cos(k x): one kernel for both, DERIVATIVE says which.
+ * const wave = (derivative: boolean) =>
+ *   defineKernel({
+ *     name: derivative ? "wave_backward" : "wave",
+ *     wgsl: `
+ *       @group(0) @binding(0) var<storage, read> x: array<f32>;
+ *       @group(0) @binding(1) var<storage, read_write> y: array<f32>;
+ *       struct Arguments { k: f32 }
+ *       @group(1) @binding(0) var<uniform> arguments: Arguments;
+ *       override DERIVATIVE: bool;
+ *       @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
+ *         if (id.x >= arrayLength(&x)) { return; }
+ *         let angle = arguments.k * x[id.x];
+ *         y[id.x] = select(sin(angle), arguments.k * cos(angle), DERIVATIVE);
+ *       }`,
+ *     tensors: { x: { access: "read", shape }, y: { access: "write", shape } },
+ *     arguments: { k: "f32" },
+ *     dispatch: () => ({ constants: { DERIVATIVE: Number(derivative) }, workgroups: 1 }),
+ *     definition: ({ x, y }, { k }) =>
+ *       x.forEach((v, i) => y[i] = derivative ? k * Math.cos(k * v) : Math.sin(k * v)),
+ *   });
+ * const device = await openDevice(); // WGSL on a GPU; the TypeScript face without one
+ * const [sine, cosine] = [wave(false), wave(true)];
+ * const run = async (kernel: typeof sine, x: Float32Array) => {
+ *   const tensors = { x: device.tensor(x), y: device.tensor(new Float32Array(n)) };
+ *   device.run(kernel, tensors, { k: 2 });
+ *   return await tensors.y.read() as Float32Array;
+ * };
+ * const report = await gradcheck({
+ *   forward: (x: Float32Array) => run(sine, x),
+ *   backward: async (dy: Float32Array, x: Float32Array) => {
+ *     const slope = await run(cosine, x);
+ *     return [dy.map((v, i) => v * slope[i])];
+ *   },
+ * }, [Float32Array.from(randomNormal(n, 1))]);
+ * assert(report.ok, String(report));
+ * ```
  */
 export function gradcheck<A extends FloatArray>(
   functions: GradientFunctions<A>,

@@ -45,8 +45,8 @@ export interface PropertyOptions<Sizes extends Record<string, number>> {
   };
   /** The shape of each input, from the sizes. */
   readonly shapes: (sizes: Sizes) => readonly (readonly number[])[];
-  /** The values, a fast-check arbitrary; by default multiples of 1/64 from -4 to 4 but 0, times 1, 0.001 or 1,000. */
-  readonly values?: fc.Arbitrary<number>;
+  /** What values are multiplied with; they are multiples of 1/64 from -4 to 4, but not 0. 1, 0.001 and 1,000 by default. */
+  readonly scales?: readonly number[];
   /** How many cases are tried. 100 by default. */
   readonly runs?: number;
   /** Seed of the cases, so that a failure can be repeated. 1 by default. */
@@ -119,7 +119,7 @@ class WrongGradient extends Error {
 
 /** Cases of random sizes and values. */
 function cases<Sizes extends Record<string, number>>(
-  { sizes, shapes, values = simpleNumbers }: PropertyOptions<Sizes>,
+  { sizes, shapes, scales = [1, 1, 1, 1e-3, 1e3] }: PropertyOptions<Sizes>,
 ): fc.Arbitrary<Case<Sizes>> {
   const ranges = Object.fromEntries(
     Object.entries<readonly [number, number]>(sizes).map((
@@ -130,18 +130,23 @@ function cases<Sizes extends Record<string, number>>(
     const sizes = chosen as Sizes;
     const arrays = shapes(sizes).map((shape) => {
       const length = sizeOfShape(shape);
-      return fc.array(values, { minLength: length, maxLength: length });
+      return fc.array(numbers(scales), {
+        minLength: length,
+        maxLength: length,
+      });
     });
     return fc.tuple(...arrays).map((inputs) => ({ sizes, inputs }));
   });
 }
 
-/** Numbers of three scales that shrink to 1/64, not to 0: there many functions have a kink, and mistakes vanish. */
-const simpleNumbers: fc.Arbitrary<number> = fc.tuple(
-  fc.integer({ min: 1, max: 256 }),
-  fc.constantFrom(1, -1),
-  fc.constantFrom(1, 1, 1, 1e-3, 1e3),
-).map(([sixtyFourths, sign, scale]) => sign * sixtyFourths / 64 * scale);
+/** Numbers that shrink to 1/64 and not to 0: there many functions have a kink, and mistakes vanish. */
+function numbers(scales: readonly number[]): fc.Arbitrary<number> {
+  return fc.tuple(
+    fc.integer({ min: 1, max: 256 }),
+    fc.constantFrom(1, -1),
+    fc.constantFrom(...scales),
+  ).map(([sixtyFourths, sign, scale]) => sign * sixtyFourths / 64 * scale);
+}
 
 function tensors(
   module: CheckableModule,
