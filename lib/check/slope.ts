@@ -52,6 +52,9 @@ export interface Surroundings {
   readonly noise: readonly Float64Array[];
 }
 
+/** Whether an output has responded along a line; "ended" once it has stopped, and it is known why. */
+type Response = "none" | "seen" | "ended";
+
 /**
  * Measures slopes along one line. Differences are taken output by output before they are added up: outputs
  * that never respond then add no rounding error of their own.
@@ -61,41 +64,54 @@ export class Probe {
   readonly samples: Sample[] = [];
   readonly #around: Surroundings;
   readonly #line: Line;
-  /** For each output, the smallest change that was seen; 0 before it responded. */
+  readonly #responses: readonly Response[][];
+  /** For each output, the smallest change that was seen. */
   readonly #smallest: readonly Float64Array[];
   /** For each output, how far it is rounded, as far as is known. */
   readonly #noise: readonly Float64Array[];
 
   /** Makes a probe that has measured nothing. */
   constructor(around: Surroundings, line: Line) {
+    const { outputs, noise } = around;
     this.#around = around;
     this.#line = line;
-    this.#smallest = around.outputs.map(({ length }) =>
-      new Float64Array(length)
+    this.#responses = outputs.map(({ length }) =>
+      new Array<Response>(length).fill("none")
     );
-    this.#noise = around.noise.map((noise) => noise.slice());
+    this.#smallest = outputs.map(({ length }) =>
+      new Float64Array(length).fill(Infinity)
+    );
+    this.#noise = noise.map((own) => own.slice());
   }
 
   /** Measures with one step, smaller than those before. */
   async sample(h: number): Promise<Sample> {
-    const { evaluate, outputs, dy } = this.#around;
+    const { outputs, dy } = this.#around;
     const right = this.#line.at(h), left = this.#line.at(-h);
-    const above = await evaluate(right), below = await evaluate(left);
-    const ahead = this.#line.gone(right, h),
-      behind = -this.#line.gone(left, -h);
+    const above = await this.#around.evaluate(right);
+    const below = await this.#around.evaluate(left);
+    const ahead = this.#line.gone(right, h);
+    const behind = -this.#line.gone(left, -h);
     let upper = 0, lower = 0, rise = 0, size = 0;
+    const ended: [output: number, element: number][] = [];
     dy.forEach((weights, k) => {
       for (let i = 0; i < weights.length; i++) {
         const up = above[k][i] - outputs[k][i];
         const down = outputs[k][i] - below[k][i];
-        this.#note(k, i, Math.max(Math.abs(up), Math.abs(down)));
-        if (up === 0 && down === 0) continue;
+        if (up === 0 && down === 0) {
+          if (this.#responses[k][i] === "seen") ended.push([k, i]);
+          continue;
+        }
+        if (this.#responses[k][i] === "none") this.#responses[k][i] = "seen";
+        const change = Math.max(Math.abs(up), Math.abs(down));
+        if (change < this.#smallest[k][i]) this.#smallest[k][i] = change;
         rise += weights[i] * (above[k][i] - below[k][i]);
         upper += weights[i] * up;
         lower += weights[i] * down;
         size += Math.abs(weights[i]) * (Math.abs(up) + Math.abs(down));
       }
     });
+    if (ended.length > 0) await this.#learnWhy(ended, h);
     const width = ahead + behind;
     const sample = {
       h,
@@ -113,21 +129,35 @@ export class Probe {
     let squares = 0;
     this.#around.dy.forEach((weights, k) => {
       for (let i = 0; i < weights.length; i++) {
-        if (this.#smallest[k][i] > 0) {
-          squares += (weights[i] * this.#noise[k][i]) ** 2;
-        }
+        if (this.#responses[k][i] === "none") continue;
+        squares += (weights[i] * this.#noise[k][i]) ** 2;
       }
     });
     return Math.sqrt(2 * squares);
   }
 
-  /** Learns from the change of an output: one that stops responding is rounded as coarsely as it last moved. */
-  #note(k: number, i: number, change: number): void {
-    const smallest = this.#smallest[k];
-    if (change > 0) {
-      if (smallest[i] === 0 || change < smallest[i]) smallest[i] = change;
-    } else if (smallest[i] > this.#noise[k][i]) {
-      this.#noise[k][i] = smallest[i];
+  /**
+   * Outputs have stopped responding. Either they are flat here, as ReLU is left of 0; or they are rounded in
+   * steps, and then they do not respond to a small change elsewhere either: so coarse is their rounding.
+   */
+  async #learnWhy(
+    ended: readonly (readonly [output: number, element: number])[],
+    h: number,
+  ): Promise<void> {
+    const far = this.samples.at(-1)!.h;
+    const responds = async (from: number, to: number) => {
+      const before = await this.#around.evaluate(this.#line.at(from));
+      const after = await this.#around.evaluate(this.#line.at(to));
+      return ([k, i]: readonly [number, number]) =>
+        before[k][i] !== after[k][i];
+    };
+    const right = await responds(far, far + h / 64);
+    const left = await responds(-far, -far - h / 64);
+    for (const place of ended) {
+      const [k, i] = place;
+      this.#responses[k][i] = "ended";
+      if (right(place) || left(place)) continue;
+      this.#noise[k][i] = Math.max(this.#noise[k][i], this.#smallest[k][i]);
     }
   }
 }
