@@ -7,8 +7,12 @@
 import { dtypeOf, type FloatArray } from "../device/dtype.ts";
 import { sizeOfShape } from "../device/shape.ts";
 import { describeArray } from "../device/tensor.ts";
-import { randomNormal } from "./random.ts";
-import { firstDifference, type Subject, type Variable } from "./subject.ts";
+import {
+  firstDifference,
+  outputGradients,
+  type Subject,
+  type Variable,
+} from "./subject.ts";
 
 /** A forward and a backward pass as functions of arrays. */
 export interface GradientFunctions<A extends FloatArray = FloatArray> {
@@ -60,10 +64,7 @@ export async function functionSubject(
   const again = await callForward(inputs);
   differs("forward", outputs, again.list, problems);
 
-  const dy = outputs.map((output, k) => {
-    const random = randomNormal(output.length, seed + k);
-    return output.map((_: number, i: number) => random[i]) as FloatArray;
-  });
+  const dy = outputGradients(outputs, seed);
   const callBackward = async (
     values: readonly FloatArray[],
     weights: readonly FloatArray[],

@@ -8,8 +8,12 @@ import type { FloatArray } from "../device/dtype.ts";
 import { parametersIn, type ParameterTree } from "../device/parameters.ts";
 import { describeArray, Tensor } from "../device/tensor.ts";
 import { checkGradient, differs } from "./function_subject.ts";
-import { randomNormal } from "./random.ts";
-import { firstDifference, type Subject, type Variable } from "./subject.ts";
+import {
+  firstDifference,
+  outputGradients,
+  type Subject,
+  type Variable,
+} from "./subject.ts";
 
 /** A module: ours, or anything with a `forward` that gives its own `backward`, and parameters. */
 export interface CheckableModule {
@@ -117,10 +121,7 @@ export async function moduleSubject(
       );
     }
     differs("forward", outputs, await evaluate(values), problems);
-    const dy = outputs.map((output, k) => {
-      const random = randomNormal(output.length, seed + k);
-      return output.map((_, i) => random[i]);
-    });
+    const dy = outputGradients(outputs, seed);
     const analytic = await gradients(values, dy);
     differs("backward", analytic, await gradients(values, dy), problems);
     targets.forEach(({ name }, i) => {

@@ -78,7 +78,9 @@ async function halve(probe: Probe, h: number): Promise<Slope> {
 function slopeOf(samples: readonly Sample[], lossNoise: number): Slope {
   const estimate = extrapolate(samples, lossNoise) ??
     { value: NaN, truncation: Infinity, noise: 0, h: samples.at(-1)?.h ?? 0 };
-  const size = samples.find(({ h }) => h === estimate.h)?.size ?? 0;
+  // 0 only where nothing ever responded.
+  const size = samples.find(({ h }) => h === estimate.h)?.size ||
+    Math.max(0, ...samples.map((one) => one.size || 0));
   const kink = hasKink(samples, lossNoise);
   return { estimate, size, kink, samples: [...samples], lossNoise };
 }

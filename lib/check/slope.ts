@@ -138,25 +138,30 @@ export class Probe {
 
   /**
    * Outputs have stopped responding. Either they are flat here, as ReLU is left of 0; or they are rounded in
-   * steps, and then they do not respond to a small change elsewhere either: so coarse is their rounding.
+   * steps, and then respond to a tiny change nowhere on the way from here to where they responded last: so
+   * coarse is their rounding.
    */
   async #learnWhy(
     ended: readonly (readonly [output: number, element: number])[],
     h: number,
   ): Promise<void> {
-    const far = this.samples.at(-1)!.h;
-    const responds = async (from: number, to: number) => {
-      const before = await this.#around.evaluate(this.#line.at(from));
-      const after = await this.#around.evaluate(this.#line.at(to));
-      return ([k, i]: readonly [number, number]) =>
-        before[k][i] !== after[k][i];
-    };
-    const right = await responds(far, far + h / 64);
-    const left = await responds(-far, -far - h / 64);
+    const far = this.samples.at(-1)!.h, tiny = h / 1024;
+    const smooth = new Set<readonly [number, number]>();
+    const parts = [0, 1, 2, 3, 4, 5].map((j) => (h / far) ** (j / 6));
+    for (const part of [...parts, ...parts.map((part) => -part)]) {
+      const here = this.#line.at(part * far);
+      const there = this.#line.at(part * far + tiny);
+      const before = await this.#around.evaluate(here);
+      const after = await this.#around.evaluate(there);
+      for (const place of ended) {
+        const [k, i] = place;
+        if (before[k][i] !== after[k][i]) smooth.add(place);
+      }
+    }
     for (const place of ended) {
       const [k, i] = place;
       this.#responses[k][i] = "ended";
-      if (right(place) || left(place)) continue;
+      if (smooth.has(place)) continue;
       this.#noise[k][i] = Math.max(this.#noise[k][i], this.#smallest[k][i]);
     }
   }

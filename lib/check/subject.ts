@@ -5,6 +5,7 @@
  * @module
  */
 
+import { randomNormal } from "./random.ts";
 import { dtypeOf, type FloatArray, type FloatDType } from "../device/dtype.ts";
 
 /** An array that the outputs depend on. */
@@ -50,6 +51,20 @@ export const unitRoundoff: Readonly<Record<FloatDType, number>> = {
 /** The type of a variable or output. */
 export function floatType(array: FloatArray): FloatDType {
   return dtypeOf(array) as FloatDType;
+}
+
+/**
+ * A random gradient for each output. Its numbers are others than `randomNormal` gives for small seeds, which
+ * inputs are often made of: with dy = x some mistakes vanish.
+ */
+export function outputGradients(
+  outputs: readonly FloatArray[],
+  seed: number,
+): FloatArray[] {
+  return outputs.map((output, k) => {
+    const random = randomNormal(output.length, 1_000_003 * (seed + k));
+    return output instanceof Float32Array ? Float32Array.from(random) : random;
+  });
 }
 
 /** What of lists of arrays differs in a bit, as `[array, element]`; null where nothing does. */
