@@ -5,31 +5,14 @@
  */
 
 import type { ProgressDisplay } from "./progress_display.ts";
+import {
+  checkEndings,
+  checkWhole,
+  kindOf,
+  type ProgressOptions,
+} from "./progress_options.ts";
 import { displayHere } from "./progress_place.ts";
 import { Interval, ProgressState } from "./progress_state.ts";
-
-/**
- * Figures beside the bar, by name: numbers are rounded to four digits or to whole ones, texts are shown as
- * they are, and what is undefined, as before the first step, is left out.
- */
-export type Figures = Readonly<Record<string, number | string | undefined>>;
-
-/** What {@linkcode progress} can be told. */
-export interface ProgressOptions {
-  /**
-   * The number of steps in all, those done before included. By default from the length or size of the
-   * items, if they have one. Without it, or once it is passed, there is no bar and no time left to tell.
-   */
-  readonly total?: number;
-  /** Steps that were done before, as after a resume; the rate does not count them. 0 by default. */
-  readonly start?: number;
-  /** What one step is called. `"step"` by default. */
-  readonly unit?: string;
-  /** What stands in front. Nothing by default. */
-  readonly label?: string;
-  /** Gives figures to show beside the bar; called when it is drawn. */
-  readonly show?: () => Figures;
-}
 
 /**
  * Goes through items and shows the step, the rate, the time left, and figures of one's choice: a bar in a
@@ -37,11 +20,15 @@ export interface ProgressOptions {
  * or CI a plain line every ten seconds. It is drawn ten times a second at most, and at the end, whether the
  * loop is through, is left by `break`, or fails; a step that is left does not count.
  *
- * A number stands for the items from `start` up to it. The event loop gets a turn every 50 ms, so that
- * signals and a notebook's messages come through.
+ * A number stands for the items from `start` up to it. The event loop gets a turn after every step, so that
+ * timers, signals and a notebook's messages come through.
  *
- * @throws {RangeError} when `total` or `start` is no whole number of at least 0, or `start` is above `total`
- * @throws {TypeError} when `items` is neither iterable nor a number
+ * A notebook's Stop button kills the Deno kernel with all that it holds (denoland/deno#24491): give long
+ * loops a `signal` or `maxSeconds`, which end them cleanly, and `save`, for whatever else comes.
+ *
+ * @throws {RangeError} when `total` or `start` is no whole number of at least 0, `start` is above `total`,
+ * `maxSeconds` is not above 0, or `saveSeconds` is below 0
+ * @throws {TypeError} when `items` is neither iterable nor a number, or an option is of the wrong kind
  *
  * @example
  * ```ts
@@ -54,6 +41,23 @@ export interface ProgressOptions {
  *   losses.push(batch[0] / batch[1]);
  * }
  * assertEquals(losses, [0.5, 0.75]);
+ * ```
+ *
+ * @example A loop that ends in time and leaves its state behind
+ * ```ts
+ * import { progress } from "jsr:@ticks/ticks@^0.1/notebook";
+ * import { assertEquals } from "@std/assert";
+ *
+ * let state = 0;
+ * const file = await Deno.makeTempFile();
+ * const save = () => Deno.writeTextFile(file, JSON.stringify({ state }));
+ * const stop = new AbortController();
+ * for await (const step of progress(1000, { signal: stop.signal, maxSeconds: 60, save })) {
+ *   state += step;
+ *   if (step === 4) stop.abort();
+ * }
+ * assertEquals(await Deno.readTextFile(file), '{"state":10}');
+ * await Deno.remove(file);
  * ```
  */
 export function progress(
@@ -81,11 +85,12 @@ export function progressOn<T>(
 ): AsyncGenerator<T | number, void> {
   const { start = 0 } = options;
   checkWhole("start", start);
+  checkEndings(options);
   if (typeof items === "number") checkWhole("items", items);
   else if (!isIterable(items)) {
     throw new TypeError(
       `progress: items is ${
-        items === null ? "null" : typeof items
+        kindOf(items)
       }, expected something to iterate over, or a number of steps`,
     );
   }
@@ -119,24 +124,54 @@ async function* drawn<T>(
   const state = new ProgressState(options, now);
   const display = makeDisplay();
   const drawing = new Interval(display.interval, now);
-  const breath = new Interval(50, now);
+  const { signal, maxSeconds = Infinity, saveSeconds = 60 } = options;
+  const time = new Interval(1000 * maxSeconds, now);
+  const saving = new Interval(1000 * saveSeconds, now);
+  let save = options.save;
+  const keep = async () => {
+    const once = save;
+    save = undefined; // where it fails, it is not called again at the end
+    await once?.(state.done);
+    save = once;
+  };
+  const isOver = () => {
+    if (state.done === state.total) return false; // nothing is left to end
+    if (signal?.aborted) state.end("stopped");
+    else if (time.isDue()) state.end("out of time");
+    return state.ending !== null;
+  };
+  // Not in a `finally`, where an error of its own would take the place of the loop's.
+  await using _end = {
+    async [Symbol.asyncDispose]() {
+      state.end("stopped"); // where the loop was left: by break, return or an error of its body
+      try {
+        await keep();
+      } finally {
+        await display.finish(state);
+      }
+    },
+  };
   try {
     await display.draw(state);
+    if (isOver()) return;
     for await (const item of items) {
       yield item;
       state.step();
       if (drawing.isDue()) await display.draw(state);
-      // The event loop's turn: for signals, timers and the messages of a notebook.
-      if (breath.isDue()) await new Promise((resolve) => setTimeout(resolve));
+      await turn();
+      if (saving.isDue()) await keep();
+      if (isOver()) return;
     }
     state.end("finished");
   } catch (error) {
     state.end("failed");
     throw error;
-  } finally {
-    state.end("stopped"); // where the loop was left: by break, return or an error of its body
-    await display.finish(state);
   }
+}
+
+/** A turn of the event loop: timers, signals and messages come through. It takes 2 µs, a timer of 0 ms 2 ms. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 function lengthOf(items: unknown): number | undefined {
@@ -153,12 +188,4 @@ function isIterable(items: unknown): boolean {
 
 function* range(start: number, end: number): Generator<number> {
   for (let i = start; i < end; i++) yield i;
-}
-
-function checkWhole(name: string, value: number): void {
-  if (!(Number.isSafeInteger(value) && value >= 0)) {
-    throw new RangeError(
-      `progress: ${name} is ${value}, expected a whole number of at least 0`,
-    );
-  }
 }

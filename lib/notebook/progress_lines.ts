@@ -10,7 +10,12 @@ export interface ProgressOutput {
   terminal: boolean;
   /** The terminal's width in characters. Default: 80. */
   width?: number;
+  /** What stands before each line, as the notebook's name where several run. Default: nothing. */
+  label?: string;
 }
+
+/** What is shown of a cell. */
+export type CellLine = Omit<CellProgress, "notebook">;
 
 /**
  * Makes an `onCell` for `runNotebook` that writes a line for each cell that has ended: its number,
@@ -29,20 +34,26 @@ export interface ProgressOutput {
  */
 export function progressLines(
   output: ProgressOutput,
-): (progress: CellProgress) => void {
-  const { write, terminal, width = 80 } = output;
+): (cell: CellLine) => void {
+  const { write, terminal, width = 80, label = "" } = output;
   let timer: ReturnType<typeof setInterval> | undefined;
-  return (progress) => {
+  const cut = (line: string, width: number) =>
+    line.length > width ? `${line.slice(0, width - 1)}…` : line;
+  return (cell) => {
     clearInterval(timer);
-    if (progress.state !== "start") {
-      const line = lineOf(progress, progress.state, progress.seconds, width);
-      return write(terminal ? `\r\x1b[K${line}\n` : `${line}\n`);
+    if (cell.state !== "start") {
+      const line = cut(label + lineOf(cell, cell.state, cell.seconds), width);
+      const notes = (cell.notes ?? []).map((note) => `${label}  ${note}\n`);
+      return write(
+        `${terminal ? "\r\x1b[K" : ""}${line}\n${notes.join("")}`,
+      );
     }
     if (!terminal) return;
     const start = performance.now();
     const show = () => {
       const seconds = (performance.now() - start) / 1000;
-      write(`\r\x1b[K${lineOf(progress, "running", seconds, width - 1)}`);
+      const line = label + lineOf(cell, "running", seconds);
+      write(`\r\x1b[K${cut(line, width - 1)}`);
     };
     show();
     const updates = setInterval(show, 200);
@@ -52,13 +63,11 @@ export function progressLines(
 }
 
 function lineOf(
-  { number, total, firstLine }: CellProgress,
+  { number, total, firstLine }: CellLine,
   state: string,
   seconds: number,
-  width: number,
 ): string {
   const count = `[${String(number).padStart(String(total).length)}/${total}]`;
   const time = `${seconds.toFixed(1).padStart(5)} s`;
-  const line = `${count} ${state.padEnd(7)}${time}  ${firstLine}`;
-  return line.length > width ? `${line.slice(0, width - 1)}…` : line;
+  return `${count} ${state.padEnd(7)}${time}  ${firstLine}`;
 }

@@ -37,8 +37,7 @@ export function displayHere(): ProgressDisplay {
     case "notebook":
       return notebookDisplay();
     case "terminal":
-      // A pseudo-terminal may say that it has no columns.
-      return terminalDisplay(write, () => Deno.consoleSize().columns || 80);
+      return terminalDisplay(write, columns);
     case "lines":
       return linesDisplay(write);
   }
@@ -46,7 +45,19 @@ export function displayHere(): ProgressDisplay {
 
 /** Standard error, because standard output may be what a program is for. */
 function write(text: string): void {
-  Deno.stderr.writeSync(new TextEncoder().encode(text));
+  try {
+    Deno.stderr.writeSync(new TextEncoder().encode(text));
+  } catch {
+    // A reader that went away (EPIPE), or a closed terminal: no reason for the loop to fail.
+  }
+}
+
+function columns(): number {
+  try {
+    return Deno.consoleSize().columns || 80; // a pseudo-terminal may say 0
+  } catch {
+    return 80; // the terminal was closed
+  }
 }
 
 /** Asks first whether it may be read: to read it would ask the user, over a progress bar. */

@@ -4,10 +4,10 @@
  * @module
  */
 
-import type { Figures, ProgressOptions } from "./progress.ts";
+import type { Figures, ProgressOptions } from "./progress_options.ts";
 
-/** How a loop ended: went through, was left, or its items failed. */
-export type Ending = "finished" | "stopped" | "failed";
+/** How a loop ended: went through, was left, had no time left, or its items failed. */
+export type Ending = "finished" | "stopped" | "out of time" | "failed";
 
 /** Says when so many milliseconds have passed since it last said so. */
 export class Interval {

@@ -1,7 +1,7 @@
 /** Options of figures that are made of figures, and what is read off these. */
 
 import { Figure } from "./figure.ts";
-import { type ChartOptions, checkOptions, describe } from "./options.ts";
+import { checkOptions, describe } from "./options.ts";
 
 /** Refuses what a figure of figures does not know: its axes are those of the figures. */
 export function checkComposedOptions(
@@ -45,6 +45,3 @@ export function titleOf({ layout, caption }: Figure): string {
   const isCaption = caption !== "" && title.subtitle === undefined;
   return isCaption ? "" : title.text ?? "";
 }
-
-/** The options that charts and figures of figures share. */
-export type ComposedOptions = Pick<ChartOptions, "title" | "caption" | "alt">;

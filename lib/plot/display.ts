@@ -3,12 +3,9 @@
 import type { Figure } from "./figure.ts";
 import { sendDisplay } from "./jupyter.ts";
 import { mime, type MimeBundle } from "./mime_bundle.ts";
-import {
-  type PlotlyBundle,
-  plotlyBundleOf,
-  plotlyBundleScript,
-} from "./plotly_bundle.ts";
+import { plotlyBundleScript } from "./plotly_bundle.ts";
 import { HEIGHT, WIDTH } from "./style.ts";
+import { type PlotlyBundle, plotlyBundleOf } from "./trace_types.ts";
 
 const embedded = new Map<PlotlyBundle, Promise<void>>();
 

@@ -14,8 +14,10 @@ export function figureDrawer(darkColours, gl3dTypes) {
 
   /** The other colour, with the same transparency. */
   const swap = (colour, table) => {
-    const solid = table.get(colour.toLowerCase());
-    if (solid) return solid;
+    const [, solid, rest] = /^(#[0-9a-f]{6})([0-9a-f]{2})?$/i.exec(colour) ??
+      [];
+    const swapped = solid && table.get(solid.toLowerCase());
+    if (swapped) return swapped + (rest ?? "");
     const [, red, green, blue, alpha] =
       /^rgba?\((\d+), *(\d+), *(\d+)(?:, *([\d.]+))?\)$/.exec(colour) ?? [];
     const other = blue && table.get(hexOf([red, green, blue]));
@@ -32,7 +34,8 @@ export function figureDrawer(darkColours, gl3dTypes) {
     if (Array.isArray(value)) {
       return value.map((item) => recoloured(item, table, key));
     }
-    if (value?.constructor !== Object) return value;
+    if (typeof value !== "object" || value === null) return value;
+    if (ArrayBuffer.isView(value)) return value;
     return Object.fromEntries(
       Object.entries(value).map((
         [name, item],

@@ -15,6 +15,7 @@ import {
   sentenceOf,
   shortTrace,
 } from "./traces.ts";
+import { checkTypes, plotlyBundleOf } from "./trace_types.ts";
 import type { Config, Data, Frame, Layout, PlotlyJson } from "./plotly_json.ts";
 import { HEIGHT, template, WIDTH, withCaption } from "./style.ts";
 
@@ -45,7 +46,8 @@ export interface FigureInit {
  * A figure: Plotly JSON with a caption, a description and a sketch in characters.
  *
  * The charts of this package ({@linkcode line}, {@linkcode histogram}, {@linkcode heatmap}) make
- * figures; whatever else plotly.js draws is made with `new Figure({ data, layout })`. Numbers are
+ * figures; what else plotly.js draws on axes or in three dimensions is made with
+ * `new Figure({ data, layout })`. Numbers are
  * copied when it is made, rounded to what the eye can see, so a figure does not change when arrays
  * do. NaN and infinities are gaps.
  *
@@ -90,7 +92,9 @@ export class Figure {
   /**
    * Makes a figure.
    *
-   * @throws {TypeError} `data` is not an array of traces
+   * @throws {TypeError} `data` is not an array of traces, or has some in two dimensions and some in
+   * three
+   * @throws {RangeError} a trace is of a type that the embedded plotly.js does not draw
    */
   constructor(
     {
@@ -111,6 +115,7 @@ export class Figure {
         }, expected an array of traces such as [{ type: "scatter", y: [1, 2] }]`,
       );
     }
+    checkTypes(data);
     const gaps = countGaps(data);
     this.caption = gaps === 0 ? caption : `${caption} ${gapNote(gaps)}`.trim();
     this.data = plainTraces(data);
@@ -161,6 +166,8 @@ export class Figure {
    * @param options `scale`: pixels of the picture per pixel of the figure, 2 if left out
    * @returns the bytes of a PNG
    * @throws {RangeError} `scale` is not above 0 and at most 8
+   * @throws {TypeError} the figure is in three dimensions and has no `picture`, as that of
+   * {@linkcode surface} has
    *
    * @example
    * ```ts
@@ -176,6 +183,11 @@ export class Figure {
     if (!(scale > 0 && scale <= 8)) {
       throw new RangeError(
         `scale is ${scale}, expected a number above 0 and at most 8`,
+      );
+    }
+    if (plotlyBundleOf(this.picture) === "gl3d") {
+      throw new TypeError(
+        "figure is in three dimensions, which only a browser draws, expected one with a picture: new Figure({ picture })",
       );
     }
     const { drawPng } = await import("./picture/png.ts");

@@ -4,15 +4,18 @@
  * @module
  */
 
-import {
-  checkComposedOptions,
-  checkFigure,
-  titleOf,
-} from "./composed_options.ts";
+import { checkComposedOptions, titleOf } from "./composed_options.ts";
 import { joinSentences } from "./caption.ts";
 import { plotlyText } from "./escape.ts";
 import { Figure } from "./figure.ts";
 import { changesOf } from "./frames_changes.ts";
+import {
+  indexOf,
+  list,
+  type Moment,
+  readMoments,
+  withAllTraces,
+} from "./frames_moments.ts";
 import { commonAxes, commonColours } from "./frames_ranges.ts";
 import { SLIDER_HEIGHT, sliderLayout } from "./frames_slider.ts";
 import { roomOf } from "./grid_fit.ts";
@@ -29,18 +32,11 @@ export interface FramesOptions extends Pick<ChartOptions, "alt"> {
   value?: number | string;
 }
 
-/** A value of the slider with its figure. */
-interface Moment {
-  readonly name: string;
-  readonly figure: Figure;
-}
-
 /**
  * Makes one figure of a figure for each value, with a slider and buttons that play and stop. They work
  * in the page, with no kernel. A picture and a text show one of them.
  *
- * The figures must be of the same kind: as many traces in the same order, as one chart gives for
- * other numbers. Axes and colours get the ranges that hold for all, so that nothing jumps. A frame
+ * The figures must be of the same kind, as one chart gives for other numbers. Axes and colours get the ranges that hold for all, so that nothing jumps. A frame
  * carries what changes and nothing else.
  *
  * @param figures an array of `[value, figure]`, or a record of value to figure; a record has whole numbers in
@@ -57,7 +53,7 @@ interface Moment {
  * const weights = (step: number) =>
  *   Float32Array.from({ length: 500 }, (_, i) => Math.sin(i) * (1 + step / 100));
  * const figure = frames(
- *   [0, 100, 200].map((step) => [step, histogram(weights(step), { title: "Weights", bins: 20 })]),
+ *   [0, 100, 200].map((step) => [step, histogram(weights(step), { bins: 20 })] as const),
  *   { label: "step" },
  * );
  * console.assert(figure.frames.length === 3);
@@ -79,9 +75,8 @@ export function frames(
   const moments = readMoments(figures);
   const shown = indexOf(moments, options.value);
   const all = moments.map(({ figure }) => figure);
-  checkKinds(moments);
 
-  const data = commonColours(all.map((figure) => figure.data));
+  const data = commonColours(withAllTraces(all.map((figure) => figure.data)));
   const traces = data[0].map((_, i) =>
     changesOf(data.map((one) => one[i] as Record<string, unknown>))
   );
@@ -134,98 +129,6 @@ export function frames(
   });
 }
 
-function readMoments(figures: unknown): Moment[] {
-  if (
-    typeof figures !== "object" || figures === null || figures instanceof Figure
-  ) {
-    throw new TypeError(
-      `figures is ${
-        describe(figures)
-      }, expected an array of [value, figure] or a record of value to figure`,
-    );
-  }
-  const entries: unknown[] = Array.isArray(figures)
-    ? figures
-    : Object.entries(figures);
-  if (entries.length === 0) {
-    throw new RangeError("figures is empty, expected at least one figure");
-  }
-  const moments = entries.map((entry, i) => {
-    if (
-      !Array.isArray(entry) || entry.length !== 2 ||
-      !["number", "string"].includes(typeof entry[0])
-    ) {
-      throw new TypeError(
-        `figures[${i}] is ${
-          describe(entry)
-        }, expected a value, which is a number or a string, and its figure`,
-      );
-    }
-    const [value, figure] = entry;
-    checkFigure(`figures[${i}][1]`, figure);
-    const name = nameOf(value);
-    if (figure.frames.length > 0) {
-      throw new TypeError(
-        `the figure of ${name} has frames itself, expected one without`,
-      );
-    }
-    if (figure.picture !== figure) {
-      throw new TypeError(
-        `the figure of ${name} is drawn in three dimensions, expected one on x and y; make frames of contour`,
-      );
-    }
-    return { name, figure };
-  });
-  const names = moments.map(({ name }) => name);
-  const twice = names.find((name, i) => names.indexOf(name) < i);
-  if (twice !== undefined) {
-    throw new RangeError(
-      `figures has the value ${twice} twice, expected it once`,
-    );
-  }
-  return moments;
-}
-
-function nameOf(value: number | string): string {
-  return String(
-    typeof value === "number" ? Number(value.toPrecision(12)) : value,
-  );
-}
-
-function indexOf(
-  moments: readonly Moment[],
-  value: number | string | undefined,
-): number {
-  if (value === undefined) return 0;
-  const index = moments.findIndex(({ name }) => name === nameOf(value));
-  if (index === -1) {
-    throw new RangeError(
-      `options.value is ${JSON.stringify(value)}, expected one of ${
-        list(moments.map(({ name }) => name))
-      }`,
-    );
-  }
-  return index;
-}
-
-function checkKinds(moments: readonly Moment[]): void {
-  const kinds = ({ data }: Figure) =>
-    data.map(({ type = "scatter" }) => type).join(", ") || "nothing";
-  const [first] = moments;
-  const other = moments.find(({ figure }) =>
-    kinds(figure) !== kinds(first.figure)
-  );
-  if (other !== undefined) {
-    throw new TypeError(
-      `the figure of ${other.name} draws ${
-        kinds(other.figure)
-      } and that of ${first.name} ${
-        kinds(first.figure)
-      }, expected the same; give each all series, those without values as NaN`,
-    );
-  }
-}
-
 /** The figure that is shown in words, and the last, so that it is told how it goes on. */
 function describeFrames(
   moments: readonly Moment[],
@@ -242,10 +145,4 @@ function describeFrames(
       `At ${at(moments[i])}: ${moments[i].figure.alt}`
     ),
   ]);
-}
-
-function list(names: readonly string[]): string {
-  return names.length <= 8
-    ? names.join(", ")
-    : `${names.slice(0, 3).join(", ")}, ... ${names.at(-1)}`;
 }

@@ -22,14 +22,23 @@ import { type ChartOptions, checkOptions, describe } from "./options.ts";
 import type { Data } from "./plotly_json.ts";
 import { colours, light } from "./style.ts";
 
-/** More checks than these are not told one by one. */
-const DESCRIBED = 12;
+/** More checks than these are not told one by one, nor more remarks on them. */
+const DESCRIBED = 12, REMARKS = 6;
+
+/** What a check may look like, each with a mark of its own. */
+const kinds = [
+  { name: "passed", symbol: "circle", colour: colours[0] },
+  { name: "passed, no error", symbol: "triangle-left", colour: colours[0] },
+  { name: "undecided", symbol: "diamond-open", colour: colours[2] },
+  { name: "failed", symbol: "x", colour: colours[1] },
+  { name: "failed, not finite", symbol: "triangle-right", colour: colours[1] },
+] as const;
 
 /**
  * Draws the report of a gradient check: for each input and parameter the error of its worst element
- * and, as an upright stroke, the bound that the error must not pass, on a log scale. A check that
- * passed is a disc left of its stroke, one that failed a cross right of it. The caption names the
- * element that is worst of all.
+ * and, as an upright stroke, the bound that the error must not pass, on a log scale. What passed is
+ * a disc, what failed a cross, what could not be decided an open diamond. The caption names the
+ * element that is worst of all, and tells what the check noticed.
  *
  * @param report what `gradcheck` found
  * @param options titles and sizes
@@ -51,40 +60,18 @@ const DESCRIBED = 12;
  * ```
  */
 export function gradientCheck(
-  report: Pick<GradientReport, "checks">,
+  report: Pick<GradientReport, "checks" | "problems">,
   options: ChartOptions = {},
 ): Figure {
   checkOptions("gradientCheck", options, []);
   const checks = readChecks(report);
   const places = placesOf(checks);
-  const groups = [
-    {
-      name: "passed",
-      ...{ symbol: "circle" as const, colour: colours[0], size: 11 },
-      rows: rowsWhere(checks, ({ ok, worst }) => ok && worst.error > 0),
-    },
-    {
-      name: "passed, no error",
-      ...{ symbol: "triangle-left" as const, colour: colours[0], size: 12 },
-      rows: rowsWhere(checks, ({ ok, worst }) => ok && !(worst.error > 0)),
-    },
-    {
-      name: "failed",
-      ...{ symbol: "x" as const, colour: colours[1], size: 11 },
-      rows: rowsWhere(
-        checks,
-        ({ ok, worst }) => !ok && Number.isFinite(worst.error),
-      ),
-    },
-    {
-      name: "failed, not finite",
-      ...{ symbol: "triangle-right" as const, colour: colours[1], size: 12 },
-      rows: rowsWhere(
-        checks,
-        ({ ok, worst }) => !ok && !Number.isFinite(worst.error),
-      ),
-    },
-  ].filter(({ rows }) => rows.length > 0);
+  const groups = kinds.map((kind) => ({
+    ...kind,
+    rows: checks.flatMap((check, row) =>
+      kindOf(check) === kind.name ? [row] : []
+    ),
+  })).filter(({ rows }) => rows.length > 0);
   const { layout, names } = rowLayout(
     options,
     checks.map(({ name }) => name),
@@ -93,7 +80,7 @@ export function gradientCheck(
     "error of the worst element",
   );
   const hover = checks.map((check) => plotlyText(describeCheck(check)));
-  const marks = groups.map(({ rows, symbol, colour, size }, i): Data => ({
+  const marks = groups.map(({ rows, symbol, colour }, i): Data => ({
     type: "scatter",
     mode: "markers",
     name: names[i],
@@ -101,7 +88,12 @@ export function gradientCheck(
     y: [...rows],
     text: rows.map((row) => hover[row]),
     hovertemplate: "%{text}<extra></extra>",
-    marker: { symbol, color: colour, size },
+    marker: {
+      symbol,
+      color: colour,
+      size: 11,
+      line: { width: symbol.endsWith("-open") ? 2 : 0 },
+    },
   }));
   const bounds: Data = {
     type: "scatter",
@@ -117,7 +109,10 @@ export function gradientCheck(
       line: { width: 2.5 },
     },
   };
-  const caption = writeCaption(options, "check", notes(checks));
+  const caption = writeCaption(options, "check", [
+    ...(report.problems ?? []).map((problem) => `${problem}.`),
+    ...notes(checks),
+  ]);
   return new Figure({
     data: [...marks, bounds],
     layout: { ...layout, showlegend: true },
@@ -152,11 +147,11 @@ function placesOf(checks: readonly GradientCheck[]): number[] {
   );
 }
 
-function rowsWhere(
-  checks: readonly GradientCheck[],
-  is: (check: GradientCheck) => boolean,
-): number[] {
-  return checks.flatMap((check, row) => is(check) ? [row] : []);
+function kindOf({ verdict, worst }: GradientCheck): string {
+  if (verdict === "passed") {
+    return worst.error > 0 ? "passed" : "passed, no error";
+  }
+  return Number.isFinite(worst.error) ? verdict : "failed, not finite";
 }
 
 /** How much of its bound an error takes; infinite where it is not finite. */
@@ -165,17 +160,31 @@ function part({ worst: { error, bound } }: GradientCheck): number {
 }
 
 function notes(checks: readonly GradientCheck[]): string[] {
-  const passed = checks.filter(({ ok }) => ok).length;
-  const worst = checks.reduce((a, b) => part(b) > part(a) ? b : a);
+  const count = (verdict: string) =>
+    checks.filter((check) => check.verdict === verdict).length;
+  const failed = checks.filter(({ verdict }) => verdict === "failed");
+  const worst = (failed.length > 0 ? failed : checks)
+    .reduce((a, b) => part(b) > part(a) ? b : a);
+  const remarks = checks.flatMap(({ name, explanation, notes }) =>
+    [...explanation === null ? [] : [explanation], ...notes]
+      .map((text) => `${name}: ${text}.`)
+  );
   return [
-    `${passed} of ${writeCount(checks.length, "check")} passed.`,
+    `${count("passed")} of ${writeCount(checks.length, "check")} passed${
+      count("undecided") === 0 ? "" : `, ${count("undecided")} undecided`
+    }.`,
     `Worst beside its bound: ${describeCheck(worst)}.`,
+    ...remarks.slice(0, REMARKS),
+    remarks.length > REMARKS
+      ? `And ${remarks.length - REMARKS} more remarks in the report.`
+      : "",
   ];
 }
 
 function describeCheck({ name, dtype, worst }: GradientCheck): string {
   const { index, analytic, numerical, error, bound } = worst;
-  return `${name} (${dtype}) at [${index.join(", ")}], analytic ${
+  const at = index.length === 0 ? "as a whole" : `at [${index.join(", ")}]`;
+  return `${name} (${dtype}) ${at}, analytic ${
     writeNumber(analytic)
   }, numerical ${writeNumber(numerical)}, error ${writeNumber(error)}, bound ${
     writeNumber(bound)
@@ -187,10 +196,10 @@ function describeReport(
   title: string | undefined,
   caption: string,
 ): string {
-  const told = checks.slice(0, DESCRIBED).map(({ name, ok, worst }) =>
-    `${name} ${ok ? "passed" : "failed"}, error ${
-      writeNumber(worst.error)
-    } of at most ${writeNumber(worst.bound)}`
+  const told = checks.slice(0, DESCRIBED).map(({ name, verdict, worst }) =>
+    `${name} ${verdict}, error ${writeNumber(worst.error)} of at most ${
+      writeNumber(worst.bound)
+    }`
   );
   if (checks.length > DESCRIBED) {
     told.push(`and ${checks.length - DESCRIBED} more`);
@@ -205,10 +214,12 @@ function describeReport(
 
 /** A line for a terminal: the error on a scale of which the bound is the middle. */
 function sketchCheck(check: GradientCheck): string {
+  const mark = { passed: "●", undecided: "?", failed: "✗" }[check.verdict];
   const decades = Math.log10(part(check));
-  const [least, most] = check.ok ? [0, 7] : [9, 16];
+  // The bound itself stays to be seen.
+  const [least, most] = decades > 0 ? [9, 16] : [0, 7];
   const at = Math.max(least, Math.min(most, Math.round(8 + decades)));
   const scale = [..."········|········"];
-  scale[at] = check.ok ? "●" : "✗";
+  scale[at] = mark;
   return `${scale.join("")} ${check.name}`;
 }

@@ -2,20 +2,10 @@
 
 import type { Figure } from "./figure.ts";
 import type { Layout } from "./plotly_json.ts";
+import { gl3dTypes } from "./trace_types.ts";
 
-/** The traces that are drawn on an x and a y axis. */
-const flatTypes = [
-  "bar",
-  "box",
-  "contour",
-  "heatmap",
-  "histogram",
-  "histogram2d",
-  "histogram2dcontour",
-  "image",
-  "scatter",
-  "violin",
-];
+/** The traces that are not drawn on an x and a y axis. */
+const elsewhere: readonly unknown[] = [...gl3dTypes, "pie", "scatterternary"];
 
 /** What a layout says of all its axes together: of a grid it can be said once. */
 const sharedKeys = [
@@ -53,8 +43,8 @@ export function checkComposable(figure: Figure, index: number): void {
     if ((layout[key] as unknown[] | undefined)?.length) refuse(key);
   }
   if (layout.grid !== undefined) refuse("a layout.grid");
-  for (const { type = "scatter" } of figure.data as { type?: string }[]) {
-    if (!flatTypes.includes(type)) refuse(`a trace of the type ${type}`);
+  for (const { type } of figure.data) {
+    if (elsewhere.includes(type)) refuse(`a trace of the type ${type}`);
   }
 }
 

@@ -23,9 +23,9 @@ export function describeLandscape(
     y: (value: number) => writeNumber(value, range(y)),
   };
   const at = (place: Place) =>
-    `${writeNumber(place.z, zScale === "log" ? null : heights)} at ${xLabel} ${
-      write.x(place.x)
-    }, ${yLabel} ${write.y(place.y)}`;
+    `${
+      writeNumber(place.z, zScale === "log" ? null : heights)
+    } at ${xLabel} = ${write.x(place.x)}, ${yLabel} = ${write.y(place.y)}`;
   const axis = (label: string, name: "x" | "y", values: readonly number[]) =>
     `${label} from ${write[name](values[0])} to ${write[name](values.at(-1)!)}`;
   const found = extremes(landscape);

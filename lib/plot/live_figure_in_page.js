@@ -16,10 +16,13 @@ export function drawLive(key, state, figure, darkColours) {
   // A zoom stays for as long as this does.
   figure.layout.uirevision = key;
 
+  const library = () =>
+    globalThis[figure.layout.scene ? "__ticksPlotlyGl3d" : "__ticksPlotly"];
+
   const redraw = async (plot) => {
     const { draw, isDark, recoloured } = globalThis.__ticksFigures;
     if (!plot.data) return await draw(plot, figure);
-    const Plotly = await globalThis.__ticksPlotly;
+    const Plotly = await library();
     const table = new Map(Object.entries(darkColours));
     const { data, layout } = isDark(plot) ? recoloured(figure, table) : figure;
     await Plotly.react(plot, data, layout);
@@ -40,7 +43,7 @@ export function drawLive(key, state, figure, darkColours) {
   const wait = (tries) => {
     if (state < live.latest) return;
     // A notebook may show an output in several places.
-    const hosts = globalThis.__ticksFigures && globalThis.__ticksPlotly
+    const hosts = globalThis.__ticksFigures && library()
       ? document.querySelectorAll(
         `[data-ticks-live="${key}"][data-state="${state}"]`,
       )

@@ -6,7 +6,7 @@ import type { Figure } from "./figure.ts";
 import { sendUpdate } from "./jupyter.ts";
 import { drawLive } from "./live_figure_in_page.js";
 import { mime, type MimeBundle, mimeBundle } from "./mime_bundle.ts";
-import { plotlyBundleOf } from "./plotly_bundle.ts";
+import { plotlyBundleOf } from "./trace_types.ts";
 import { HEIGHT, WIDTH } from "./style.ts";
 import { darkColours } from "./theme.ts";
 

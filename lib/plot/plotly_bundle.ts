@@ -12,29 +12,7 @@
 
 import { figureDrawer } from "./draw_in_page.js";
 import { darkColours } from "./theme.ts";
-
-/** A bundle of plotly.js: "gl3d" for figures in three dimensions, "cartesian" for all others. */
-export type PlotlyBundle = "cartesian" | "gl3d";
-
-/** The traces that only the bundle "gl3d" draws. */
-const gl3dTypes: readonly unknown[] = [
-  "cone",
-  "isosurface",
-  "mesh3d",
-  "scatter3d",
-  "streamtube",
-  "surface",
-  "volume",
-];
-
-/** The bundle that draws a figure, given as Plotly JSON. */
-export function plotlyBundleOf(
-  figure: { readonly data?: readonly { type?: unknown }[] },
-): PlotlyBundle {
-  return figure.data?.some(({ type }) => gl3dTypes.includes(type))
-    ? "gl3d"
-    : "cartesian";
-}
+import { gl3dTypes, type PlotlyBundle, plotlyBundleOf } from "./trace_types.ts";
 
 const scripts = new Map<PlotlyBundle, Promise<string>>();
 

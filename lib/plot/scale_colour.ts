@@ -1,7 +1,7 @@
 /** The colour of a value on a scale, where plotly.js is not the one that draws. */
 
 import type { Colors } from "./colour_scale.ts";
-import { diverging } from "./style.ts";
+import { colours, diverging } from "./style.ts";
 
 /** Red, green and blue, from 0 to 255. */
 export type Rgb = readonly [red: number, green: number, blue: number];
@@ -47,7 +47,7 @@ export function scaleColour(colors: Colors, place: number): Rgb {
 
 /** A colour for a line over a scale that few of its own come near. */
 export function pathColour(colors: Colors): string {
-  return colors === "diverging" ? "black" : "#d55e00";
+  return colors === "diverging" ? "black" : colours[1];
 }
 
 function readHex(colour: string): Rgb {

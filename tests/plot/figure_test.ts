@@ -1,7 +1,13 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import { Figure, heatmap, histogram, line } from "../../lib/plot/mod.ts";
 import { template } from "../../lib/plot/style.ts";
 import { assertMessage } from "../assert_message.ts";
+import { contrast } from "./contrast.ts";
 
 // deno-lint-ignore no-explicit-any
 type Any = any;
@@ -45,6 +51,71 @@ Deno.test("Figure: data that is no array is a TypeError", () => {
     TypeError,
     'data is null, expected an array of traces such as [{ type: "scatter", y: [1, 2] }]',
   );
+});
+
+Deno.test("Figure: traces that the embedded plotly.js does not draw are refused", () => {
+  const make = (...types: string[]) => () =>
+    new Figure({ data: types.map((type) => ({ type, y: [1] })) as Any });
+  assertMessage(
+    make("scatter", "sankey"),
+    RangeError,
+    'data[1].type is "sankey", expected one of bar, box, contour, heatmap, histogram, histogram2d, histogram2dcontour, image, pie, scatter, scatterternary, violin, cone, isosurface, mesh3d, scatter3d, streamtube, surface, volume',
+  );
+  assertMessage(
+    make("bar", "mesh3d"),
+    TypeError,
+    'data has a trace of type "mesh3d" and one of type "bar", which no bundle of plotly.js draws together, expected two figures',
+  );
+  assertEquals(make("scatter", "mesh3d")().data.length, 2);
+});
+
+Deno.test("Figure: in three dimensions it has the picture that it is given, or none", async () => {
+  const data = [{ type: "scatter3d", x: [1], y: [2], z: [3] }] as Any;
+  const bare = new Figure({ data, alt: "A point" });
+  await assertRejects(
+    () => bare.toPng(),
+    TypeError,
+    "figure is in three dimensions, which only a browser draws, expected one with a picture: new Figure({ picture })",
+  );
+  assertEquals(Object.keys(await bare.toMimeBundle()), [
+    "application/vnd.plotly.v1+json",
+    "text/html",
+    "text/plain",
+  ]);
+  const picture = new Figure({ data: [{ type: "box", y: [1, 2] }] });
+  const figure = new Figure({ data, picture });
+  assertEquals(await figure.toPng(), await picture.toPng());
+  assert(!JSON.stringify(figure).includes("box"));
+});
+
+Deno.test("Figure: JSON tells evenly spaced coordinates by start and step", () => {
+  const data = [{ type: "scatter", x: [3, 5, 7], y: [1, 2, 4] }] as Any;
+  const short = { type: "scatter", y: [1, 2, 4], x0: 3, dx: 2 };
+  assertEquals(new Figure({ data }).toJSON().data, [short] as Any);
+  assertEquals(new Figure({ data }).data, data);
+  const kept = (x: unknown, layout = {}, type = "scatter") => {
+    const traces = [{ type, x, y: [1, 2, 4] }] as Any;
+    assertEquals(new Figure({ data: traces, layout }).toJSON().data, traces);
+  };
+  kept([1, 2, 4]);
+  kept([0.5, 1, 1.5]);
+  kept([2, 2, 2]);
+  kept([3, 5, null]);
+  kept(["3", "5", "7"]);
+  kept([3, 5, 7], {}, "bar");
+  kept([3, 5, 7], { xaxis: { type: "log" } });
+  kept([3, 5, 7], { xaxis2: { type: "date" } });
+});
+
+Deno.test("Figure: cells are rounded to what colours can show, customdata is not", () => {
+  const z = [[0.123456, 1], [-0.000123456, NaN]];
+  const customdata = [[0.12345, 1000], [0.00012345, 2000]];
+  const figure = new Figure({
+    data: [{ type: "heatmap", z, customdata } as Any],
+  });
+  const [trace] = figure.data as Any[];
+  assertEquals(trace.z, [[0.1235, 1], [-0.00012, null]]);
+  assertEquals(trace.customdata, customdata);
 });
 
 Deno.test("Figure: nothing can be uploaded or typeset from it", () => {
@@ -124,17 +195,4 @@ function strings(value: unknown): string[] {
   if (typeof value === "string") return [value];
   if (typeof value !== "object" || value === null) return [];
   return Object.values(value).flatMap(strings);
-}
-
-/** WCAG 2.2, contrast ratio. */
-function contrast(a: string, b: string): number {
-  const luminance = (colour: string) => {
-    const [red, green, blue] = [1, 3, 5].map((at) => {
-      const part = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
-      return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-    });
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-  };
-  const [low, high] = [luminance(a), luminance(b)].sort((x, y) => x - y);
-  return (high + 0.05) / (low + 0.05);
 }

@@ -6,13 +6,24 @@ import { assertMessage } from "../assert_message.ts";
 // deno-lint-ignore no-explicit-any
 type Any = any;
 
-function check(name: string, error: number, bound = 1e-6): GradientCheck {
+function check(
+  name: string,
+  error: number,
+  bound = 1e-6,
+  more: Partial<GradientCheck> = {},
+): GradientCheck {
   return {
     name,
     shape: [3, 4],
     dtype: "f64",
     ok: error <= bound,
+    verdict: error <= bound ? "passed" : "failed",
     worst: { index: [2, 1], analytic: 1, numerical: 1 + error, error, bound },
+    notes: [],
+    explanation: null,
+    elements: null,
+    steps: [],
+    ...more,
   };
 }
 
@@ -65,6 +76,40 @@ Deno.test("gradientCheck: the caption names the element that is worst beside its
       "········|✗······· weight\n" +
       "·····●··|········ bias",
   );
+});
+
+Deno.test("gradientCheck: what the check noticed is told", () => {
+  const figure = gradientCheck(
+    new GradientReport([
+      check("weight", 0.5, 0.1, { explanation: "half is missing" }),
+      check("bias", 1e-4, 1e-3, {
+        verdict: "undecided",
+        ok: false,
+        notes: ["too coarse to tell"],
+        worst: {
+          index: [],
+          analytic: 1,
+          numerical: 1,
+          error: 1e-4,
+          bound: 1e-3,
+        },
+      }),
+      check("scale", 1e-9),
+    ], ["forward is not deterministic"]),
+  );
+  assertEquals(
+    figure.caption,
+    "forward is not deterministic. 1 of 3 checks passed, 1 undecided. " +
+      "Worst beside its bound: weight (f64) at [2, 1], analytic 1, numerical 1.5, error 0.5, bound 0.1. " +
+      "weight: half is missing. bias: too coarse to tell.",
+  );
+  const [, undecided] = figure.data as Any[];
+  assertEquals([undecided.name, undecided.marker.symbol], [
+    "undecided",
+    "diamond-open",
+  ]);
+  assertStringIncludes(undecided.text[0], "bias (f64) as a whole, analytic 1");
+  assertStringIncludes(figure.sketch, "·······?|········ bias");
 });
 
 Deno.test("gradientCheck: an error that is not finite is worst of all", () => {

@@ -16,6 +16,7 @@ import { plotlySource } from "../plotly_bundle.ts";
 import { CellCanvas } from "./cell_canvas.ts";
 import { ownBox, pageBox, type SvgElement } from "./svg_box.ts";
 import type { Edges } from "./affine.ts";
+import { pathLength, pointAlong } from "./path_length.ts";
 
 /** The one function of plotly.js that is called. */
 interface Plotly {
@@ -84,6 +85,12 @@ async function openPage(): Promise<PlotlyPage> {
     },
     getComputedTextLength(this: SvgElement) {
       return toRect(ownBox(this, metrics)).width;
+    },
+    getTotalLength(this: SvgElement) {
+      return pathLength(this.getAttribute("d") ?? "");
+    },
+    getPointAtLength(this: SvgElement, length: number) {
+      return pointAlong(this.getAttribute("d") ?? "", length);
     },
   });
   window.eval(await plotlySource("cartesian"));

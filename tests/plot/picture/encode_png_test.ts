@@ -17,6 +17,7 @@ function decode(png: Uint8Array) {
   }
   return {
     type: chunks.IHDR[9],
+    bits: chunks.IHDR[8],
     palette: chunks.PLTE,
     raw: inflateSync(chunks.IDAT),
   };
@@ -29,36 +30,74 @@ Deno.test("encodeRgba: the pixels come back", () => {
   assertEquals([...raw.subarray(10, 17)], [8, 9, 10, 11, 12, 13, 14]);
 });
 
-Deno.test("encodeOpaque: few colours are kept exactly, by a palette", () => {
-  const data = Uint8Array.of(255, 0, 0, 255, 0, 255, 0, 255, 255, 0, 0, 255);
-  const { type, palette, raw } = decode(
-    encodeOpaque({ width: 3, height: 1, data }),
+Deno.test("encodeOpaque: few colours are kept exactly, by a palette of two pixels a byte", () => {
+  const rows = ["RGR", "BBG"];
+  const hues = { R: [255, 0, 0], G: [0, 255, 0], B: [0, 0, 255] };
+  const wanted = rows.flatMap((row) =>
+    [...row].map((name) => hues[name as "R"])
   );
-  assertEquals(type, 3);
-  const colour = (
-    i: number,
-  ) => [...palette.subarray(3 * raw[i], 3 * raw[i] + 3)];
-  assertEquals([1, 2, 3].map(colour), [[255, 0, 0], [0, 255, 0], [255, 0, 0]]);
+  const data = Uint8Array.from(wanted.flatMap((rgb) => [...rgb, 255]));
+  const png = encodeOpaque({ width: 3, height: 2, data });
+  const { type, bits, palette, raw } = decode(png);
+  assertEquals([type, bits, raw.length], [3, 4, 2 * (1 + 2)]);
+  const places = [0, 3].flatMap((at) => [
+    raw[at + 1] >> 4,
+    raw[at + 1] & 15,
+    raw[at + 2] >> 4,
+  ]);
+  assertEquals(
+    places.map((place) => [...palette.subarray(3 * place, 3 * place + 3)]),
+    wanted,
+  );
 });
 
-Deno.test("encodeOpaque: many colours move little or are written in full", () => {
-  const smooth = new Uint8Array(4 * 1000);
-  const noise = new Uint8Array(4 * 30_000);
-  for (let i = 0; i < 1000; i++) {
-    smooth.set([i >> 2, 255 - (i >> 2), (i * 7) >> 5, 255], 4 * i);
-  }
-  for (let i = 0; i < 30_000; i++) {
-    noise.set([i & 255, (i >> 5) & 255, (i * 97) & 255, 255], 4 * i);
-  }
-  const few = decode(encodeOpaque({ width: 1000, height: 1, data: smooth }));
-  assertEquals(few.type, 3);
-  for (let i = 0; i < 1000; i++) {
+/** An image of one row in which each colour fills `run` pixels. */
+function stripes(colours: readonly number[][], run: number) {
+  const data = Uint8Array.from(
+    colours.flatMap((rgb) => Array(run).fill([...rgb, 255]).flat()),
+  );
+  return { width: colours.length * run, height: 1, data };
+}
+
+/** How far the farthest channel of a palette image is from what it should be. */
+function farthest(image: { data: Uint8Array }): number {
+  const { bits, palette, raw } = decode(
+    encodeOpaque(image as Parameters<typeof encodeOpaque>[0]),
+  );
+  let most = 0;
+  for (let i = 0; i < image.data.length / 4; i++) {
     for (let channel = 0; channel < 3; channel++) {
-      const is = few.palette[3 * few.raw[i + 1] + channel];
-      assert(Math.abs(is - smooth[4 * i + channel]) <= 24);
+      const place = bits === 8
+        ? raw[i + 1]
+        : (raw[(i >> 1) + 1] >> (i % 2 === 0 ? 4 : 0)) & 15;
+      const is = palette[3 * place + channel];
+      most = Math.max(most, Math.abs(is - image.data[4 * i + channel]));
     }
   }
-  const many = decode(encodeOpaque({ width: 300, height: 100, data: noise }));
-  assertEquals(many.type, 2);
-  assertEquals([...many.raw.subarray(1, 4)], [...noise.subarray(0, 3)]);
+  return most;
+}
+
+Deno.test("encodeOpaque: colours of areas hardly move, those of edges a little", () => {
+  const ramp = Array.from({ length: 256 }, (_, i) => [i, 255 - i, i >> 2]);
+  assert(farthest(stripes(ramp, 4)) <= 3);
+  const edges = farthest(stripes([...ramp, ...ramp], 1));
+  assert(edges > 3 && edges <= 32, `${edges}`);
+  // So many colours of areas that they have to move more.
+  const wide = Array.from(
+    { length: 400 },
+    (_, i) => [5 * (i % 20), 5 * Math.floor(i / 20), 0],
+  );
+  const many = farthest(stripes(wide, 2));
+  assertEquals(many, 5);
+});
+
+Deno.test("encodeOpaque: where no palette is near enough, in full", () => {
+  const noise = Array.from(
+    { length: 30_000 },
+    (_, i) => [i & 255, (i >> 5) & 255, (i * 97) & 255],
+  );
+  const image = stripes(noise, 1);
+  const { type, raw } = decode(encodeOpaque(image));
+  assertEquals(type, 2);
+  assertEquals([...raw.subarray(1, 7)], noise.slice(0, 2).flat());
 });
