@@ -1,4 +1,4 @@
-/** The command line of `deno task notebook`: what it takes, and what it says when that is wrong. */
+/** The command line: what it takes, and what it says when that is wrong. */
 
 import { parseArgs } from "node:util";
 
@@ -15,6 +15,8 @@ export class UsageError extends Error {
 export interface Option {
   /** What its value is, as the help calls it; none for a switch. */
   value?: string;
+  /** Whether it can be given more than once. */
+  many?: boolean;
   /** What it does. */
   help: string;
 }
@@ -37,6 +39,8 @@ export interface Arguments {
   operands: string[];
   /** The values of the options given. */
   values: Record<string, string | undefined>;
+  /** The values of the options that can be given more than once. */
+  lists: Record<string, string[] | undefined>;
   /** The switches given. */
   switches: Set<string>;
 }
@@ -48,8 +52,11 @@ export interface Arguments {
  */
 export function readArguments(args: string[], usage: Usage): Arguments {
   const entries = Object.entries(usage.options).map((
-    [name, { value }],
-  ) => [name, { type: value ? "string" : "boolean" } as const]);
+    [name, { value, many = false }],
+  ) => [
+    name,
+    { type: value ? "string" : "boolean", multiple: many } as const,
+  ]);
   let parsed;
   try {
     parsed = parseArgs({
@@ -74,13 +81,16 @@ export function readArguments(args: string[], usage: Usage): Arguments {
     );
   }
   const given = Object.entries(values);
+  const withValue = <T>(is: (value: unknown) => value is T) =>
+    Object.fromEntries(
+      given.filter((entry): entry is [string, typeof entry[1] & T] =>
+        is(entry[1])
+      ),
+    );
   return {
     operands: positionals,
-    values: Object.fromEntries(
-      given.filter((entry): entry is [string, string] =>
-        typeof entry[1] === "string"
-      ),
-    ),
+    values: withValue((value) => typeof value === "string"),
+    lists: withValue((value): value is string[] => Array.isArray(value)),
     switches: new Set(
       given.filter(([, value]) => value === true).map(([name]) => name),
     ),
@@ -107,22 +117,31 @@ export function allHelp(usages: Usage[]): string {
       usage.help.split("\n")[0],
     ] as const
   );
-  return `Usage: deno task notebook COMMAND ...
+  return `Usage: notebook COMMAND ...
 
-Runs, converts and publishes notebooks. A SOURCE is a TypeScript file in percent format ("// %%").
+Runs, checks, converts and publishes notebooks. "notebook" stands for "deno task notebook" in a clone of
+the repository and for "deno run -A jsr:@ticks/ticks/notebook" elsewhere. A SOURCE is a TypeScript file in
+percent format: "// %%" starts a cell.
 
 Commands:
 ${columns(rows)}
 
-deno task notebook COMMAND --help tells more about one of them.
+notebook COMMAND --help tells more about one of them.
 Exit status: 0 when all went well, 1 when a cell failed or files differ, 2 for a wrong call.`;
 }
 
 function callLine({ name, operands, options }: Usage): string {
-  const parts = Object.entries(options).map(([option, { value }]) =>
-    `[--${option}${value ? ` ${value}` : ""}]`
+  const parts = Object.entries(options).map(([option, { value, many }]) =>
+    `[--${option}${value ? ` ${value}` : ""}]${many ? "..." : ""}`
   );
-  return `Usage: deno task notebook ${[name, ...operands, ...parts].join(" ")}`;
+  const start = `Usage: notebook ${[name, ...operands].join(" ")}`;
+  const lines = [start];
+  for (const part of parts) {
+    if (lines.at(-1)!.length + part.length < 100) {
+      lines.push(`${lines.pop()} ${part}`);
+    } else lines.push(`         ${part}`);
+  }
+  return lines.join("\n");
 }
 
 function columns(rows: (readonly [string, string])[]): string {

@@ -17,6 +17,8 @@ export interface CellFailure {
   evalue: string;
   /** The lines of the trace; positions in it are those of the compiled JavaScript. */
   traceback: string[];
+  /** How to mend it, where that is not plain from the message. */
+  hint?: string;
   /** The notebook with all outputs up to and with the error. */
   notebook: Notebook;
   /** What the kernel itself wrote to its standard error. */
@@ -59,6 +61,8 @@ export class CellError extends Error implements CellFailure {
   readonly evalue: string;
   /** The lines of the trace; positions in it are those of the compiled JavaScript. */
   readonly traceback: string[];
+  /** How to mend it, where that is not plain from the message. */
+  readonly hint?: string;
   /** The notebook with all outputs up to and with the error. */
   readonly notebook: Notebook;
   /** What the kernel itself wrote to its standard error. */
@@ -67,8 +71,9 @@ export class CellError extends Error implements CellFailure {
   /** Makes the error of a failure. */
   constructor(failure: CellFailure, options?: ErrorOptions) {
     const { index, number, at, ename, evalue } = failure;
-    const place = `cell [${number}]${at ? `, line ${at.line}` : ""}`;
-    super(`${place}: ${ename}: ${evalue}`, options);
+    const line = at ? `, line ${at.line}` : "";
+    const column = at?.column ? `, column ${at.column}` : "";
+    super(`cell [${number}]${line}${column}: ${ename}: ${evalue}`, options);
     this.name = "CellError";
     this.index = index;
     this.number = number;
@@ -76,6 +81,7 @@ export class CellError extends Error implements CellFailure {
     this.ename = ename;
     this.evalue = evalue;
     this.traceback = failure.traceback;
+    this.hint = failure.hint;
     this.notebook = failure.notebook;
     this.stderr = failure.stderr;
   }
@@ -83,12 +89,20 @@ export class CellError extends Error implements CellFailure {
   /** The whole report: place, line, trace and the kernel's standard error, in lines. */
   report(): string {
     const parts = [this.message];
-    if (this.at) parts.push(`    ${this.at.line} | ${this.at.text}`);
-    // The trace often begins with the error once more.
-    const [first, ...rest] = this.traceback;
-    const trace = first === `${this.ename}: ${this.evalue}`
-      ? rest
-      : this.traceback;
+    if (this.at) {
+      const { line, text, column } = this.at;
+      parts.push(`    ${line} | ${text}`);
+      if (column) {
+        const before = text.slice(0, column - 1).replace(/[^\t]/gu, " ");
+        parts.push(`    ${" ".repeat(String(line).length)} | ${before}^`);
+      }
+    }
+    if (this.hint) parts.push(`  ${this.hint}`);
+    // The trace often begins with the error once more, or says where that was.
+    const said = `${this.ename}: ${this.evalue}`;
+    const trace = this.traceback.filter((line, i) =>
+      i === 0 ? !said.startsWith(line) : !line.startsWith("    at line ")
+    );
     parts.push(...trace.map((line) => `  ${line.replace(/^ {2}(?= )/, "")}`));
     if (this.stderr) parts.push("the kernel wrote:", this.stderr);
     return parts.join("\n");

@@ -1,10 +1,11 @@
 /** Tells in what a notebook differs from its source. */
 
+import { sameJson } from "./json.ts";
 import { type Cell, joinLines, type Notebook } from "./nbformat.ts";
 
 /**
- * The differences between the cells that a notebook should have and those that it has: type, source
- * and tags, in order. An empty list means that they are the same; outputs and ids do not count.
+ * The differences between the cells that a notebook should have and those that it has: type, source,
+ * metadata and attachments, in order. An empty list means that they are the same; outputs and ids do not count.
  *
  * @example
  * ```ts
@@ -47,13 +48,19 @@ function compare(expected?: Cell, actual?: Cell): string | undefined {
       show(found[line])
     }`;
   }
-  const [wantedMetadata, foundMetadata] = [expected, actual].map((cell) =>
-    JSON.stringify(cell.metadata)
-  );
-  if (wantedMetadata !== foundMetadata) {
-    return `: expected the metadata ${wantedMetadata}, found ${foundMetadata}`;
+  if (!sameJson(expected.metadata, actual.metadata)) {
+    const [wanted, found] = [expected, actual].map(({ metadata }) =>
+      JSON.stringify(metadata)
+    );
+    return `: expected the metadata ${wanted}, found ${found}`;
+  }
+  if (!sameJson(attachmentsOf(expected), attachmentsOf(actual))) {
+    return ": its attachments differ";
   }
 }
+
+const attachmentsOf = (cell: Cell) =>
+  cell.cell_type === "code" ? {} : cell.attachments ?? {};
 
 const firstLine = (cell: Cell) => show(joinLines(cell.source).split("\n")[0]);
 

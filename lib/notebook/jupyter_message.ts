@@ -4,7 +4,7 @@
  * Source of the protocol: https://jupyter-client.readthedocs.io/en/stable/messaging.html
  */
 
-import { concatenate } from "./zmtp.ts";
+import { createHmac, timingSafeEqual } from "node:crypto";
 
 const DELIMITER = "<IDS|MSG>";
 const encoder = new TextEncoder();
@@ -36,35 +36,25 @@ export interface JupyterMessage {
   metadata: Record<string, unknown>;
   /** What it says; the fields depend on `header.msg_type`. */
   content: Record<string, unknown>;
+  /** How many bytes it had. */
+  size: number;
 }
 
 /** Signs the messages of one session and checks those that come. */
 export class MessageCodec {
-  readonly #key: CryptoKey;
+  readonly #key: string;
   readonly #session = crypto.randomUUID();
 
-  private constructor(key: CryptoKey) {
+  /** Makes a codec with the key of the connection file. */
+  constructor(key: string) {
     this.#key = key;
   }
 
-  /** Makes a codec with the key of the connection file. */
-  static async create(key: string): Promise<MessageCodec> {
-    return new MessageCodec(
-      await crypto.subtle.importKey(
-        "raw",
-        encoder.encode(key),
-        { name: "HMAC", hash: "SHA-256" },
-        false,
-        ["sign", "verify"],
-      ),
-    );
-  }
-
   /** The frames of a request, and the id that its replies will have in `parent.msg_id`. */
-  async encode(
+  encode(
     msg_type: string,
     content: Record<string, unknown>,
-  ): Promise<{ id: string; frames: Uint8Array[] }> {
+  ): { id: string; frames: Uint8Array[] } {
     const header: MessageHeader = {
       msg_id: crypto.randomUUID(),
       msg_type,
@@ -76,17 +66,8 @@ export class MessageCodec {
     const parts = [header, {}, {}, content].map((part) =>
       encoder.encode(JSON.stringify(part))
     );
-    const signature = new Uint8Array(
-      await crypto.subtle.sign("HMAC", this.#key, concatenate(parts)),
-    );
-    return {
-      id: header.msg_id,
-      frames: [
-        encoder.encode(DELIMITER),
-        encoder.encode(signature.toHex()),
-        ...parts,
-      ],
-    };
+    const frames = [encoder.encode(DELIMITER), this.#sign(parts), ...parts];
+    return { id: header.msg_id, frames };
   }
 
   /**
@@ -94,7 +75,7 @@ export class MessageCodec {
    *
    * @throws {TypeError} where they hold no Jupyter message, or one that somebody else signed.
    */
-  async decode(frames: Uint8Array[]): Promise<JupyterMessage> {
+  decode(frames: Uint8Array[]): JupyterMessage {
     const start = frames.findIndex((frame) =>
       frame.length === DELIMITER.length && decoder.decode(frame) === DELIMITER
     );
@@ -104,18 +85,24 @@ export class MessageCodec {
       );
     }
     const parts = frames.slice(start + 2, start + 6);
-    const valid = await crypto.subtle.verify(
-      "HMAC",
-      this.#key,
-      Uint8Array.fromHex(decoder.decode(frames[start + 1])),
-      concatenate(parts),
-    );
-    if (!valid) {
+    const [signature, expected] = [frames[start + 1], this.#sign(parts)];
+    if (
+      signature.length !== expected.length ||
+      !timingSafeEqual(signature, expected)
+    ) {
       throw new TypeError("a message came whose signature does not fit");
     }
     const [header, parent, metadata, content] = parts.map((part) =>
       JSON.parse(decoder.decode(part))
     );
-    return { header, parent, metadata, content };
+    const size = parts.reduce((sum, part) => sum + part.length, 0);
+    return { header, parent, metadata, content, size };
+  }
+
+  /** The signature as it travels: hexadecimal digits. */
+  #sign(parts: Uint8Array[]): Uint8Array {
+    const hmac = createHmac("sha256", this.#key);
+    for (const part of parts) hmac.update(part);
+    return encoder.encode(hmac.digest("hex"));
   }
 }

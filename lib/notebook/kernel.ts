@@ -7,11 +7,12 @@ import {
   KernelProcess,
   type ProcessOptions,
 } from "./kernel_process.ts";
-import { OutputMarker, PREPARE_MARKS } from "./output_marker.ts";
+import { preparation } from "./in_kernel/mod.ts";
+import { OutputMarker } from "./output_marker.ts";
 
 /** How to execute one piece of code. */
 export interface ExecuteOptions {
-  /** Gets every message of the output channel, in order, until the code's last output. */
+  /** Gets every message of the output channel, in order, until the next execution. */
   onOutput?: (message: JupyterMessage) => void;
   /** Gives up waiting; the kernel goes on until it is closed. */
   signal?: AbortSignal;
@@ -44,6 +45,7 @@ const EXECUTE = {
 export class Kernel implements AsyncDisposable {
   readonly #process: KernelProcess;
   readonly #channels: KernelChannels;
+  #forward: (message: JupyterMessage) => void = () => {};
 
   private constructor(process: KernelProcess, channels: KernelChannels) {
     this.#process = process;
@@ -58,7 +60,7 @@ export class Kernel implements AsyncDisposable {
   static async start(options: ProcessOptions = {}): Promise<Kernel> {
     for (let attempt = 1;; attempt++) {
       const process = new KernelProcess(options);
-      const kernel = new Kernel(process, await KernelChannels.create(process));
+      const kernel = new Kernel(process, new KernelChannels(process));
       try {
         await kernel.#connect();
         return kernel;
@@ -90,12 +92,8 @@ export class Kernel implements AsyncDisposable {
     code: string,
     options: ExecuteOptions = {},
   ): Promise<Record<string, unknown>> {
-    this.#channels.onOutput = options.onOutput ?? (() => {});
-    try {
-      return await this.#channels.race(this.#executeAll(code), options.signal);
-    } finally {
-      this.#channels.onOutput = () => {};
-    }
+    this.#forward = options.onOutput ?? (() => {});
+    return await this.#channels.race(this.#executeAll(code), options.signal);
   }
 
   /** Ends the kernel and removes what it needed; waits until that is done. */
@@ -118,9 +116,11 @@ export class Kernel implements AsyncDisposable {
       this.#channels.onOutput = () => heard = true;
       // The kernel may answer before it knows of the subscription: ask until the channel is heard.
       while (!heard) {
-        await this.#channels.race(this.#silently(PREPARE_MARKS), late);
+        await this.#channels.race(this.#silently("undefined;"), late);
         if (!heard) await delay(10);
       }
+      this.#channels.onOutput = (message) => this.#receive(message);
+      await this.#channels.race(this.#prepare(), late);
     } catch (error) {
       if (!late.aborted) throw error;
       throw new KernelError(
@@ -129,6 +129,24 @@ export class Kernel implements AsyncDisposable {
         { cause: error },
       );
     }
+  }
+
+  async #prepare(): Promise<void> {
+    const { folder } = this.#process;
+    const { status, evalue } = await this.#silently(
+      preparation({ pid: Deno.pid, folder }),
+    );
+    if (status === "ok") return;
+    throw new KernelError(
+      `the kernel could not be prepared: ${evalue}`,
+      this.stderr,
+    );
+  }
+
+  /** Takes a message of the output channel; windows of output get a receipt, see `in_kernel/`. */
+  #receive(message: JupyterMessage): void {
+    if (message.header.msg_type !== "ticks_window") this.#forward(message);
+    else this.#process.confirm(Number(message.content.number));
   }
 
   async #executeAll(code: string): Promise<Record<string, unknown>> {
@@ -144,9 +162,9 @@ export class Kernel implements AsyncDisposable {
 
   /** Waits until all output has arrived: see the class. */
   async #flushOutput(): Promise<void> {
-    const forward = this.#channels.onOutput;
+    const forward = this.#forward;
     const marker = new OutputMarker(forward);
-    this.#channels.onOutput = (message) => marker.receive(message);
+    this.#forward = (message) => marker.receive(message);
     await this.#silently(marker.code);
     for (;;) {
       const wanted = marker.found ? QUIET_TIME : SILENCE;
@@ -154,12 +172,12 @@ export class Kernel implements AsyncDisposable {
       if (rest <= 0) break;
       await delay(Math.min(rest, 10));
     }
-    this.#channels.onOutput = forward;
+    this.#forward = forward;
   }
 
   /** Executes code that counts as no execution. */
-  async #silently(code: string): Promise<void> {
-    await this.#channels.request("execute_request", { ...EXECUTE, code });
+  #silently(code: string): Promise<Record<string, unknown>> {
+    return this.#channels.request("execute_request", { ...EXECUTE, code });
   }
 }
 

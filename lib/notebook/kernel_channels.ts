@@ -17,22 +17,23 @@ export class KernelChannels {
   #iopub: ZmtpSocket | undefined;
   #reading: Promise<void> = Promise.resolve();
 
-  private constructor(process: KernelProcess, codec: MessageCodec) {
+  /** Makes the channels to a process; `connect` opens them. */
+  constructor(process: KernelProcess) {
     this.#process = process;
-    this.#codec = codec;
+    this.#codec = new MessageCodec(process.key);
     this.#lost.promise.catch(() => {}); // nobody may be waiting
     process.status.then(async ({ code, signal }) => {
       // Its last outputs may still be on the way.
       await atMost(500, this.#reading);
+      const killed = signal === "SIGKILL"
+        ? ", as the system does for want of memory"
+        : "";
       this.#lose(
-        signal ? `ended by ${signal}` : `ended with exit status ${code}`,
+        signal
+          ? `ended by ${signal}${killed}`
+          : `ended with exit status ${code}`,
       );
     });
-  }
-
-  /** Makes the channels to a process; `connect` opens them. */
-  static async create(process: KernelProcess): Promise<KernelChannels> {
-    return new KernelChannels(process, await MessageCodec.create(process.key));
   }
 
   /** Connects as soon as the kernel listens, until the signal says that it is too late. */
@@ -48,7 +49,7 @@ export class KernelChannels {
     type: string,
     content: Record<string, unknown>,
   ): Promise<Record<string, unknown>> {
-    const { id, frames } = await this.#codec.encode(type, content);
+    const { id, frames } = this.#codec.encode(type, content);
     await this.#shell!.send(frames);
     for (;;) {
       const reply = await this.#shell!.receive();
@@ -56,7 +57,7 @@ export class KernelChannels {
         await this.#disconnected();
         return await this.#lost.promise;
       }
-      const message = await this.#codec.decode(reply);
+      const message = this.#codec.decode(reply);
       if (message.parent.msg_id === id) return message.content;
     }
   }
@@ -105,7 +106,7 @@ export class KernelChannels {
       for (;;) {
         const frames = await iopub.receive();
         if (frames === null) break;
-        const message = await this.#codec.decode(frames);
+        const message = this.#codec.decode(frames);
         this.lastOutput = performance.now();
         this.onOutput(message);
       }

@@ -29,15 +29,18 @@ export interface ProcessOptions {
   env?: Record<string, string>;
 }
 
-const SIGNALS: Deno.Signal[] = Deno.build.os === "windows"
+/** The signals that end a process, and that it can hear of. */
+export const END_SIGNALS: Deno.Signal[] = Deno.build.os === "windows"
   ? ["SIGINT", "SIGBREAK"]
   : ["SIGINT", "SIGTERM", "SIGHUP"];
+/** Whether a kernel leads a group of processes, which end with it, and which Ctrl-C does not reach. */
+const GROUPS = Deno.build.os !== "windows";
 const STDERR_KEPT = 1 << 16;
 const NOISE = /^(Warning "deno jupyter" is unstable.*|\s*)$/;
 
 /** The kernels alive now; they must not outlive this process, however it ends. */
 const alive = new Set<KernelProcess>();
-const signalListeners = SIGNALS.map((signal) => ({
+const signalListeners = END_SIGNALS.map((signal) => ({
   signal,
   listener: () => {
     killAll();
@@ -70,19 +73,21 @@ export class KernelProcess {
   readonly ports: KernelPorts;
   /** How the process ended, once it has. */
   readonly status: Promise<Deno.CommandStatus>;
+  /** The folder that only this user can read: for the connection file and receipts. */
+  readonly folder: string;
   readonly #child: Deno.ChildProcess;
-  readonly #folder: string;
   readonly #stderrEnd: Promise<void>;
   #stderr = "";
+  #ended = false;
 
   /** Starts the process; it listens to its ports a little later. */
   constructor(options: ProcessOptions = {}) {
     const [shell, iopub, control, stdin, hb] = freePorts(5);
     this.ports = { shell, iopub };
     const prefix = `ticks-kernel-${Deno.pid}-`;
-    this.#folder = Deno.makeTempDirSync({ prefix });
+    this.folder = Deno.makeTempDirSync({ prefix });
     try {
-      const file = `${this.#folder}/connection.json`;
+      const file = `${this.folder}/connection.json`;
       const connection = {
         ip: "127.0.0.1",
         transport: "tcp",
@@ -103,9 +108,10 @@ export class KernelProcess {
         stdin: "null",
         stdout: "null",
         stderr: "piped",
+        detached: GROUPS,
       }).spawn();
     } catch (error) {
-      Deno.removeSync(this.#folder, { recursive: true });
+      Deno.removeSync(this.folder, { recursive: true });
       const cwd = options.cwd ?? ".";
       throw new KernelError(
         `no kernel could be started in the folder ${cwd}: ${
@@ -118,7 +124,7 @@ export class KernelProcess {
     if (alive.size === 0) watchOurEnd();
     alive.add(this);
     this.#stderrEnd = this.#readStderr();
-    this.status = this.#child.status;
+    this.status = this.#child.status.finally(() => this.#ended = true);
   }
 
   /** The process's id. */
@@ -133,12 +139,19 @@ export class KernelProcess {
     );
   }
 
-  /** Ends the process at once and removes its folder. */
+  /** Tells the kernel that all output up to this window has come, see `in_kernel/`. */
+  confirm(window: number): void {
+    Deno.writeTextFileSync(`${this.folder}/receipt`, String(window));
+  }
+
+  /** Ends the process and what it started at once, and removes its folder. */
   kill(): void {
-    try {
-      this.#child.kill("SIGKILL");
-    } catch {
-      // ended already
+    if (!this.#ended) {
+      try {
+        Deno.kill(GROUPS ? -this.pid : this.pid, "SIGKILL");
+      } catch {
+        // ended this moment
+      }
     }
     this.removeFolder();
     if (alive.delete(this) && alive.size === 0) unwatchOurEnd();
@@ -150,10 +163,10 @@ export class KernelProcess {
     await this.#stderrEnd;
   }
 
-  /** Removes the folder; a kernel that has started does without it. */
+  /** Removes the folder; a kernel that has started does without its connection file. */
   removeFolder(): void {
     try {
-      Deno.removeSync(this.#folder, { recursive: true });
+      Deno.removeSync(this.folder, { recursive: true });
     } catch {
       // removed already
     }
@@ -167,7 +180,7 @@ export class KernelProcess {
     } catch {
       // named, but not there
     }
-    return { XDG_RUNTIME_DIR: this.#folder };
+    return { XDG_RUNTIME_DIR: this.folder };
   }
 
   async #readStderr(): Promise<void> {

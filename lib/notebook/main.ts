@@ -1,4 +1,4 @@
-/** `deno task notebook`: runs, converts and publishes notebooks. */
+/** The command `notebook`: runs, checks, converts and publishes notebooks. */
 
 import {
   allHelp,
@@ -7,11 +7,12 @@ import {
   UsageError,
 } from "./arguments.ts";
 import { CellError } from "./cell_error.ts";
-import { type Command, COMMANDS, Difference } from "./commands.ts";
+import { type Command, Difference } from "./commands/command.ts";
+import { COMMANDS } from "./commands/mod.ts";
 import { KernelError } from "./kernel_process.ts";
 
 /** Runs the command and gives its exit status. */
-async function main([name, ...args]: string[]): Promise<number> {
+export async function main([name, ...args]: string[]): Promise<number> {
   const usages = COMMANDS.map(({ usage }) => usage);
   try {
     if (name === undefined) {
@@ -27,8 +28,7 @@ async function main([name, ...args]: string[]): Promise<number> {
       console.log(commandHelp(command.usage));
       return 0;
     }
-    await command.run(readArguments(args, command.usage));
-    return 0;
+    return await command.run(readArguments(args, command.usage)) ?? 0;
   } catch (error) {
     console.error(describe(error));
     return error instanceof UsageError ? 2 : 1;

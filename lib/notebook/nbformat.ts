@@ -59,8 +59,10 @@ export type Output = StreamOutput | DisplayOutput | ResultOutput | ErrorOutput;
 
 /** Metadata of a cell. */
 export interface CellMetadata {
-  /** Labels, of which `parameters` is the best known. */
+  /** Labels, of which `parameters` is the best known; `varies` is for outputs that do. */
   tags?: string[];
+  /** What this package keeps: how far numbers in the cell's outputs may be apart, when compared. */
+  ticks?: { rtol?: number; atol?: number };
   /** Whatever else tools keep there. */
   [key: string]: unknown;
 }
@@ -91,6 +93,8 @@ export interface TextCell {
   metadata: CellMetadata;
   /** The text. */
   source: MultilineText;
+  /** Pictures and other files that the text refers to as `attachment:name`, by name. */
+  attachments?: Record<string, MimeBundle>;
 }
 
 /** A cell of a notebook. */

@@ -1,5 +1,6 @@
 /** Reading and writing the text of `.ipynb` files. */
 
+import { isRecord, sortKeys } from "./json.ts";
 import {
   type Cell,
   DENO_METADATA,
@@ -131,18 +132,6 @@ function bundleLines(data: MimeBundle): MimeBundle {
         : content,
     ]),
   );
-}
-
-/** The same JSON value with the keys of all objects in order, as Jupyter sorts them. */
-function sortKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortKeys);
-  if (!isRecord(value)) return value;
-  const keys = Object.keys(value).sort();
-  return Object.fromEntries(keys.map((key) => [key, sortKeys(value[key])]));
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isText(value: unknown): value is MultilineText {

@@ -2,15 +2,6 @@
 
 import type { JupyterMessage } from "./jupyter_message.ts";
 
-/** What a kernel executes once, so that `ticks.mark` prints whatever cells do to `console` later. */
-export const PREPARE_MARKS = `{
-  const { error, log } = console;
-  Object.defineProperty(globalThis, Symbol.for("ticks.mark"), {
-    configurable: true,
-    value(text) { log(text); error(text); },
-  });
-}`;
-
 /**
  * A marker that the kernel prints to both streams after a cell. Messages go through `receive`,
  * which passes them on without the marker; `found` says that both have come.
@@ -32,7 +23,9 @@ export class OutputMarker {
   /** The code that prints the marker. */
   get code(): string {
     const line = this.#text.slice(0, -1); // printing adds the newline
-    return `globalThis[Symbol.for("ticks.mark")](${JSON.stringify(line)})`;
+    return `await globalThis[Symbol.for("ticks.mark")](${
+      JSON.stringify(line)
+    })`;
   }
 
   /** Whether the marker has come on both streams. */

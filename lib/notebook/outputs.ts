@@ -1,15 +1,19 @@
 /** Turns the messages of a kernel's output channel into the outputs of a notebook's cells. */
 
 import type { JupyterMessage } from "./jupyter_message.ts";
-import {
-  type CodeCell,
-  type DisplayOutput,
-  joinLines,
-  type MimeBundle,
-  type Output,
-  type ResultOutput,
-  type StreamOutput,
+import { KeptStreams } from "./kept_streams.ts";
+import type {
+  CodeCell,
+  DisplayOutput,
+  ErrorOutput,
+  MimeBundle,
+  ResultOutput,
 } from "./nbformat.ts";
+
+/** The displays of a notebook are kept up to so many bytes. */
+const DISPLAYS_KEPT = 1 << 28;
+/** Above so many bytes at once other front ends may lose the connection to the kernel. */
+const SAFE_DISPLAY = 2_000_000;
 
 /**
  * Collects outputs, cell by cell. One collector serves a whole notebook, because a later cell may
@@ -17,39 +21,71 @@ import {
  */
 export class OutputCollector {
   readonly #displays = new Map<string, (DisplayOutput | ResultOutput)[]>();
-  #cell: CodeCell | null = null;
+  #displayed = 0;
+  #cell: CodeCell | undefined;
+  #streams: KeptStreams | undefined;
   /** Set by `clear_output(wait)`: the next output replaces all before it. */
   #clearFirst = false;
+  #largest = 0;
+  #dropped = 0;
 
   /** Lets the outputs of the following messages go to this cell, whose old ones are dropped. */
   begin(cell: CodeCell): void {
-    cell.outputs = [];
     this.#cell = cell;
+    this.#clear();
     this.#clearFirst = false;
+    this.#largest = this.#dropped = 0;
+  }
+
+  /** What there is to say about the cell's outputs. */
+  get notes(): string[] {
+    const notes: string[] = [];
+    const text = this.#streams?.leftOut ?? 0;
+    if (text > 0) {
+      notes.push(`${text.toLocaleString("en")} characters of text left out`);
+    }
+    if (this.#largest > SAFE_DISPLAY) {
+      const size = (this.#largest / 1e6).toFixed(1);
+      notes.push(
+        `displays ${size} MB at once: above 2 MB other front ends may lose it`,
+      );
+    }
+    if (this.#dropped > 0) {
+      notes.push(
+        `displays left out: ${this.#dropped}, the notebook has more than ${
+          DISPLAYS_KEPT >> 20
+        } MB of them`,
+      );
+    }
+    return notes;
   }
 
   /** Takes a message; one that is no output is ignored. */
-  receive({ header, content }: JupyterMessage): void {
+  receive({ header, content, size }: JupyterMessage): void {
     switch (header.msg_type) {
-      case "stream":
-        this.#add({
-          output_type: "stream",
-          name: content.name === "stderr" ? "stderr" : "stdout",
-          text: String(content.text),
-        });
+      case "stream": {
+        const name = content.name === "stderr" ? "stderr" : "stdout";
+        this.#clearIfWaiting();
+        this.#streams?.add(name, String(content.text));
         break;
+      }
       case "display_data":
         this.#display(
           { output_type: "display_data", ...bundle(content) },
           content,
+          size,
         );
         break;
       case "execute_result":
-        this.#display({
-          output_type: "execute_result",
-          execution_count: this.#cell?.execution_count ?? null,
-          ...bundle(content),
-        }, content);
+        this.#display(
+          {
+            output_type: "execute_result",
+            execution_count: this.#cell?.execution_count ?? null,
+            ...bundle(content),
+          },
+          content,
+          size,
+        );
         break;
       case "update_display_data":
         for (
@@ -60,7 +96,7 @@ export class OutputCollector {
         break;
       case "clear_output":
         if (content.wait) this.#clearFirst = true;
-        else if (this.#cell) this.#cell.outputs = [];
+        else this.#clear();
         break;
       case "error":
         this.#add({
@@ -73,7 +109,18 @@ export class OutputCollector {
     }
   }
 
-  #display(output: DisplayOutput | ResultOutput, content: Content): void {
+  #display(
+    output: DisplayOutput | ResultOutput,
+    content: Content,
+    size: number,
+  ): void {
+    this.#largest = Math.max(this.#largest, size);
+    this.#displayed += size;
+    if (this.#displayed > DISPLAYS_KEPT) {
+      this.#dropped++;
+      output.data = { "text/plain": `[a display of ${size} bytes left out]` };
+      output.metadata = {};
+    }
     this.#add(output);
     const id = displayId(content);
     if (id === undefined) return;
@@ -81,26 +128,24 @@ export class OutputCollector {
     this.#displays.set(id, [...same, output]);
   }
 
-  #add(output: Output): void {
-    const cell = this.#cell;
-    if (!cell) return;
-    if (this.#clearFirst) cell.outputs = [];
+  #add(output: DisplayOutput | ResultOutput | ErrorOutput): void {
+    this.#clearIfWaiting();
+    this.#cell?.outputs.push(output);
+  }
+
+  #clearIfWaiting(): void {
+    if (this.#clearFirst) this.#clear();
     this.#clearFirst = false;
-    const last = cell.outputs.at(-1);
-    if (
-      isStream(output) && last && isStream(last) && last.name === output.name
-    ) {
-      last.text = joinLines(last.text) + joinLines(output.text);
-    } else {
-      cell.outputs.push(output);
-    }
+  }
+
+  #clear(): void {
+    if (!this.#cell) return;
+    this.#cell.outputs = [];
+    this.#streams = new KeptStreams(this.#cell);
   }
 }
 
 type Content = Record<string, unknown>;
-
-const isStream = (output: Output): output is StreamOutput =>
-  output.output_type === "stream";
 
 function bundle(
   content: Content,

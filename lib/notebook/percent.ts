@@ -4,41 +4,55 @@
  * compared line by line.
  */
 
-import { createHash } from "node:crypto";
+import { CellIds } from "./cell_ids.ts";
+import { isRecord, sameJson } from "./json.ts";
 import {
   type Cell,
-  type CellMetadata,
+  DENO_METADATA,
   joinLines,
   type Notebook,
+  type NotebookMetadata,
   splitLines,
 } from "./nbformat.ts";
 import { createNotebook } from "./notebook_file.ts";
-
-type CellType = Cell["cell_type"];
+import {
+  escapeLine,
+  isMarker,
+  type Marker,
+  parseMarker,
+  unescapeLine,
+  writeMarker,
+} from "./percent_marker.ts";
 
 /** A cell as the source file has it. */
-interface SourceCell {
-  type: CellType;
-  metadata: CellMetadata;
+interface SourceCell extends Marker {
+  type: Cell["cell_type"];
   lines: string[];
   /** The number in the file of the first line of its source. */
   start: number;
 }
 
-const MARKER = /^\/\/ %%(?:\s+\[(markdown|raw)\])?(\s.*)?$/;
-const LOOKS_LIKE_MARKER = /^\/\/ %%/;
-const OPTION = /^([A-Za-z_][\w.-]*)=/;
+interface SourceFile {
+  header: string;
+  metadata: NotebookMetadata;
+  cells: SourceCell[];
+}
 
 /**
  * Reads a file in percent format as a notebook without outputs.
  *
  * A line `// %%` starts a cell of code, `// %% [markdown]` and `// %% [raw]` one of text, whose lines
- * are comments. Metadata follows as `key=JSON`: `// %% tags=["parameters"]`. What stands before the
- * first cell goes to the notebook's metadata as `ticks.header`. One empty line before a marker
- * belongs to no cell.
+ * are comments. On the same line may follow `key=JSON`: the cell's `id`, the `attachments` of a text,
+ * and metadata, as in `// %% id="sizes" tags=["parameters"]`. Metadata whose key is `id` or no
+ * name has the key in quotes: `"id"="x"`. A line of a cell that begins with `// %%` itself is written
+ * with a backslash, `// \%%`. One empty line before a marker belongs to no cell.
  *
- * Ids are made of type and source, so they stay when a cell moves; a cell that is in `previous` with
- * the same type and source keeps the id that it has there.
+ * What stands before the first marker goes to the notebook's metadata as `ticks.header`. A first
+ * marker `// %% [notebook]` has other metadata of the notebook, `null` for what it lacks of
+ * {@linkcode DENO_METADATA}.
+ *
+ * Ids that are not given are made of type and source, so they stay when a cell moves; a cell that is
+ * in `previous` with the same type and source keeps the id that it has there.
  *
  * @throws {SyntaxError} with the number of the line where a marker or a line of text is malformed.
  *
@@ -53,12 +67,21 @@ const OPTION = /^([A-Za-z_][\w.-]*)=/;
  * ```
  */
 export function percentToNotebook(text: string, previous?: Notebook): Notebook {
-  const { header, cells } = parse(text);
-  const ids = new CellIds(previous);
-  return createNotebook(
-    cells.map(({ type, metadata, lines }): Cell => {
+  const { header, metadata, cells } = parse(text);
+  const given = new Set(cells.flatMap(({ id }) => id ?? []));
+  const ids = new CellIds(previous, given);
+  const notebook = createNotebook(
+    cells.map(({ type, metadata, attachments, lines, start, ...cell }) => {
       const joined = lines.join("\n");
-      const id = ids.next(type, joined);
+      const id = cell.id ?? ids.derive(type, joined);
+      if (ids.has(id)) {
+        throw new SyntaxError(
+          `line ${start - 1} has the id ${
+            JSON.stringify(id)
+          }, expected one that no cell before it has`,
+        );
+      }
+      ids.use(id);
       const source = splitLines(joined);
       return type === "code"
         ? {
@@ -69,17 +92,30 @@ export function percentToNotebook(text: string, previous?: Notebook): Notebook {
           execution_count: null,
           outputs: [],
         }
-        : { cell_type: type, id, metadata, source };
+        : {
+          cell_type: type,
+          id,
+          metadata,
+          source,
+          ...(attachments && { attachments }),
+        };
     }),
-    header === "" ? {} : { ticks: { header } },
+    metadata,
   );
+  for (const key of Object.keys(DENO_METADATA)) {
+    if (notebook.metadata[key] === null) delete notebook.metadata[key];
+  }
+  if (header !== "") {
+    notebook.metadata.ticks = { ...notebook.metadata.ticks, header };
+  }
+  return notebook;
 }
 
 /**
- * Writes a notebook's cells and their metadata in percent format; outputs and ids stay behind.
+ * Writes a notebook in percent format: cells with their ids, metadata and attachments, and the
+ * notebook's own metadata. Outputs stay behind. {@linkcode percentToNotebook} leads back.
  *
- * @throws {RangeError} where the format cannot hold a cell: a line that would itself start a cell,
- * or a key of metadata that is no name.
+ * Ids that content and order give anyway are not written.
  *
  * @example
  * ```ts
@@ -88,29 +124,34 @@ export function percentToNotebook(text: string, previous?: Notebook): Notebook {
  * const notebook = createNotebook([
  *   { cell_type: "markdown", id: "title", metadata: {}, source: "# Sums\n\nof numbers" },
  * ]);
- * const expected = "// %% [markdown]\n// # Sums\n//\n// of numbers\n";
+ * const expected = '// %% [markdown] id="title"\n// # Sums\n//\n// of numbers\n';
  * if (notebookToPercent(notebook) !== expected) throw new Error("comments expected");
  * ```
  */
 export function notebookToPercent(notebook: Notebook): string {
-  const header = notebook.metadata.ticks?.header;
-  const blocks = notebook.cells.map((cell, index) => {
+  const { header, metadata } = splitHeader(notebook.metadata);
+  const ids = new CellIds();
+  const blocks = notebook.cells.map((cell) => {
+    const { cell_type: type, id, metadata } = cell;
     const source = joinLines(cell.source);
     const lines = source === "" ? [] : source.split("\n");
-    const body = cell.cell_type === "code" ? lines : lines.map(comment);
-    const wrong = body.findIndex((line) => LOOKS_LIKE_MARKER.test(line));
-    if (wrong >= 0) {
-      throw new RangeError(
-        `line ${wrong + 1} of cell ${
-          index + 1
-        } would start a cell in percent format: ${
-          JSON.stringify(lines[wrong])
-        }, so begin it in another way`,
-      );
-    }
-    return [marker(cell, index), ...body].join("\n") + "\n";
+    const body = type === "code" ? lines : lines.map(comment);
+    const known = id === ids.derive(type, source);
+    ids.use(id);
+    const marker = writeMarker({
+      type,
+      id: known ? undefined : id,
+      attachments: type === "code" ? undefined : cell.attachments,
+      metadata,
+    });
+    return [marker, ...body.map(escapeLine)].join("\n") + "\n";
   });
-  if (header !== undefined) blocks.unshift(header + "\n");
+  if (Object.keys(metadata).length > 0) {
+    blocks.unshift(writeMarker({ type: "notebook", metadata }) + "\n");
+  }
+  if (header !== "") {
+    blocks.unshift(header.split("\n").map(escapeLine).join("\n") + "\n");
+  }
   return blocks.join("\n");
 }
 
@@ -119,85 +160,67 @@ export function cellStartLines(text: string): number[] {
   return parse(text).cells.map(({ start }) => start);
 }
 
-function parse(text: string): { header: string; cells: SourceCell[] } {
-  const lines = text.replaceAll("\r\n", "\n").split("\n");
+/** Metadata of a notebook as the file holds it: the header apart, and without what is always there. */
+function splitHeader(
+  all: NotebookMetadata,
+): { header: string; metadata: Record<string, unknown> } {
+  const metadata: Record<string, unknown> = { ...all };
+  let header = "";
+  if (isRecord(all.ticks) && typeof all.ticks.header === "string") {
+    const { header: text, ...others } = all.ticks;
+    if (text) {
+      header = text;
+      metadata.ticks = others;
+      if (Object.keys(others).length === 0) delete metadata.ticks;
+    }
+  }
+  for (const [key, value] of Object.entries(DENO_METADATA)) {
+    if (!(key in metadata)) metadata[key] = null;
+    else if (sameJson(metadata[key], value)) delete metadata[key];
+  }
+  return { header, metadata };
+}
+
+function parse(text: string): SourceFile {
+  // A carriage return in a file that does not have them throughout belongs to a cell.
+  const all = /(?<!\r)\n/.test(text) ? text : text.replaceAll("\r\n", "\n");
+  const lines = all.split("\n");
   if (lines.at(-1) === "") lines.pop();
   const header: string[] = [];
   const cells: SourceCell[] = [];
+  let metadata: NotebookMetadata | undefined;
   for (const [i, line] of lines.entries()) {
     const cell = cells.at(-1);
-    if (LOOKS_LIKE_MARKER.test(line)) {
-      dropLastIfEmpty(cell?.lines ?? header);
-      cells.push({ ...parseMarker(line, i + 1), lines: [], start: i + 2 });
-    } else if (!cell) {
-      header.push(line);
-    } else {
-      cell.lines.push(cell.type === "code" ? line : uncomment(line, i + 1));
+    if (isMarker(line)) {
+      if (!metadata || cell) dropLastIfEmpty(cell?.lines ?? header);
+      const { type, ...marker } = parseMarker(line, i + 1);
+      if (type !== "notebook") {
+        cells.push({ ...marker, type, lines: [], start: i + 2 });
+      } else if (cell || metadata) {
+        throw new SyntaxError(
+          `line ${
+            i + 1
+          } is "// %% [notebook]", expected it once, before all cells`,
+        );
+      } else metadata = marker.metadata;
+    } else if (cell) {
+      const own = unescapeLine(line);
+      cell.lines.push(cell.type === "code" ? own : uncomment(own, i + 1));
+    } else if (!metadata) {
+      header.push(unescapeLine(line));
+    } else if (line.trim() !== "") {
+      throw new SyntaxError(
+        `line ${i + 1} is ${
+          JSON.stringify(line)
+        }, expected a cell after "// %% [notebook]"`,
+      );
     }
   }
-  return { header: header.join("\n"), cells };
+  return { header: header.join("\n"), metadata: metadata ?? {}, cells };
 }
 
 function dropLastIfEmpty(lines: string[]): void {
   if (lines.at(-1) === "") lines.pop();
-}
-
-function parseMarker(
-  line: string,
-  number: number,
-): Pick<SourceCell, "type" | "metadata"> {
-  const match = MARKER.exec(line);
-  if (!match) throw malformed(line, number);
-  const type = (match[1] ?? "code") as CellType;
-  const metadata: CellMetadata = {};
-  let rest = (match[2] ?? "").trim();
-  while (rest) {
-    const key = OPTION.exec(rest)?.[1];
-    if (key === undefined) throw malformed(line, number);
-    rest = rest.slice(key.length + 1);
-    const end = jsonEnd(rest);
-    if (end === undefined) throw malformed(line, number);
-    metadata[key] = JSON.parse(rest.slice(0, end));
-    rest = rest.slice(end).trimStart();
-  }
-  return { type, metadata };
-}
-
-/** Where the JSON value ends that `text` begins with: before a space or at the end. */
-function jsonEnd(text: string): number | undefined {
-  for (let end = text.indexOf(" ");; end = text.indexOf(" ", end + 1)) {
-    const stop = end < 0 ? text.length : end;
-    try {
-      JSON.parse(text.slice(0, stop));
-      return stop;
-    } catch {
-      if (end < 0) return undefined;
-    }
-  }
-}
-
-function malformed(line: string, number: number): SyntaxError {
-  return new SyntaxError(
-    `line ${number} is ${
-      JSON.stringify(line)
-    }, expected "// %%", then perhaps [markdown] or [raw], then perhaps key=JSON`,
-  );
-}
-
-function marker({ cell_type, metadata }: Cell, index: number): string {
-  const parts = ["// %%"];
-  if (cell_type !== "code") parts.push(`[${cell_type}]`);
-  for (const [key, value] of Object.entries(metadata)) {
-    if (!OPTION.test(`${key}=`)) {
-      throw new RangeError(
-        `the metadata of cell ${index + 1} has the key ${
-          JSON.stringify(key)
-        }, expected letters, digits, "_", "." and "-" only`,
-      );
-    }
-    parts.push(`${key}=${JSON.stringify(value)}`);
-  }
-  return parts.join(" ");
 }
 
 const comment = (line: string) => line === "" ? "//" : `// ${line}`;
@@ -210,26 +233,4 @@ function uncomment(line: string, number: number): string {
       JSON.stringify(line)
     } in a cell of text, expected a comment: begin it with "// "`,
   );
-}
-
-/** Gives ids to cells. */
-class CellIds {
-  readonly #kept = new Map<string, string[]>();
-  readonly #used = new Set<string>();
-
-  constructor(previous?: Notebook) {
-    for (const { cell_type, source, id } of previous?.cells ?? []) {
-      const content = `${cell_type}\n${joinLines(source)}`;
-      this.#kept.set(content, [...this.#kept.get(content) ?? [], id]);
-    }
-  }
-
-  next(type: CellType, source: string): string {
-    const content = `${type}\n${source}`;
-    const hash = createHash("sha256").update(content).digest("hex");
-    let id = this.#kept.get(content)?.shift() ?? hash.slice(0, 12);
-    for (let n = 2; this.#used.has(id); n++) id = `${hash.slice(0, 12)}-${n}`;
-    this.#used.add(id);
-    return id;
-  }
 }

@@ -1,6 +1,8 @@
 /** Executes a notebook in a Deno kernel of its own. */
 
-import { CellError, type CellFailure } from "./cell_error.ts";
+import { CellError } from "./cell_error.ts";
+import { UNCAUGHT } from "./in_kernel/report_uncaught.ts";
+import type { JupyterMessage } from "./jupyter_message.ts";
 import { Kernel } from "./kernel.ts";
 import {
   type CodeCell,
@@ -9,11 +11,7 @@ import {
   type Notebook,
 } from "./nbformat.ts";
 import { OutputCollector } from "./outputs.ts";
-import {
-  failedLine,
-  type SourceLine,
-  syntaxProblem,
-} from "./source_position.ts";
+import { type CellEnd, describeFailure } from "./describe_failure.ts";
 
 /** A cell that starts, or that has ended. */
 export interface CellProgress {
@@ -29,6 +27,10 @@ export interface CellProgress {
   firstLine: string;
   /** How long it has taken, 0 at its start. */
   seconds: number;
+  /** What there is to say about its outputs: what was left out, or is too large for other front ends. */
+  notes?: readonly string[];
+  /** The notebook with the outputs so far; it changes as the run goes on. */
+  notebook: Notebook;
 }
 
 /** How to run a notebook. */
@@ -44,6 +46,11 @@ export interface RunOptions {
   /** Hears of every cell that starts or ends. */
   onCell?: (progress: CellProgress) => void;
 }
+
+/** Timers cannot wait longer, in milliseconds: 24 days. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+/** How long a cell goes on after an error that nobody catches, in milliseconds. */
+const UNCAUGHT_GRACE = 1000;
 
 /**
  * Runs a notebook in a `deno jupyter` kernel and gives a copy of it with its outputs: all of them,
@@ -90,21 +97,29 @@ export async function runNotebook(
   for (const [i, { cell, index }] of cells.entries()) {
     const source = joinLines(cell.source);
     const firstLine = source.trim().split("\n")[0];
-    const progress = { number: i + 1, total: cells.length, index, firstLine };
+    const number = i + 1;
+    const common = { number, total: cells.length, index, firstLine };
+    const progress = { ...common, notebook: result };
     onCell?.({ ...progress, state: "start", seconds: 0 });
     const start = performance.now();
-    cell.execution_count = i + 1;
+    cell.execution_count = number;
     outputs.begin(cell);
     const end = await executeCell(kernel, source, outputs, timeout, signal)
       .catch((cause: unknown) => ({ failed: true, cause }));
     signal?.throwIfAborted();
-    const failure = end.failed ? describe(cell, source, end.cause) : undefined;
-    const seconds = (performance.now() - start) / 1000;
-    onCell?.({ ...progress, state: failure ? "failed" : "passed", seconds });
+    const failure = end.failed || hasError(cell)
+      ? describeFailure(cell, source, end.cause)
+      : undefined;
+    onCell?.({
+      ...progress,
+      state: failure ? "failed" : "passed",
+      seconds: (performance.now() - start) / 1000,
+      notes: outputs.notes,
+    });
     if (failure) {
       const { stderr } = kernel;
       throw new CellError(
-        { ...failure, index, number: i + 1, notebook: result, stderr },
+        { ...failure, index, number, notebook: result, stderr },
         { cause: end.cause },
       );
     }
@@ -122,10 +137,9 @@ function clearedCells(notebook: Notebook): { cell: CodeCell; index: number }[] {
   });
 }
 
-/** Whether the cell failed, and why where that is not its own doing. */
-interface CellEnd {
-  failed: boolean;
-  cause?: unknown;
+/** Also a cell that the kernel calls good may have one: of a promise that nobody awaited. */
+function hasError({ outputs }: CodeCell): boolean {
+  return outputs.some(({ output_type }) => output_type === "error");
 }
 
 async function executeCell(
@@ -136,48 +150,30 @@ async function executeCell(
   signal?: AbortSignal,
 ): Promise<CellEnd> {
   const late = new AbortController();
-  const timer = setTimeout(() => {
+  const timers = [setTimeout(() => {
     const message =
       `the cell took more than ${timeout} s: raise timeout, or have it do less`;
     late.abort(new DOMException(message, "TimeoutError"));
-  }, timeout * 1000);
+  }, Math.min(timeout * 1000, LONGEST_TIMER))];
   try {
     const reply = await kernel.execute(source, {
-      onOutput: (message) => outputs.receive(message),
+      onOutput: (message) => {
+        outputs.receive(message);
+        // The cell has failed, and may never end: its timers may have stopped.
+        if (isUncaught(message)) {
+          timers.push(setTimeout(() => late.abort(), UNCAUGHT_GRACE));
+        }
+      },
       signal: signal ? AbortSignal.any([late.signal, signal]) : late.signal,
     });
     return { failed: reply.status !== "ok" };
   } finally {
-    clearTimeout(timer);
+    for (const timer of timers) clearTimeout(timer);
   }
 }
 
-/** How a cell failed; one that has no error output yet gets one. */
-function describe(
-  cell: CodeCell,
-  source: string,
-  cause: unknown,
-): Pick<CellFailure, "at" | "ename" | "evalue" | "traceback"> {
-  let error = cell.outputs.find((output) => output.output_type === "error");
-  let at: SourceLine | undefined;
-  if (error) {
-    at = failedLine(source, error.traceback);
-  } else {
-    // For code that it cannot compile the kernel says no more than that.
-    const problem = cause === undefined ? syntaxProblem(source) : undefined;
-    at = problem?.at;
-    const { name, message } = cause instanceof Error
-      ? cause
-      : new SyntaxError(problem?.message ?? "the kernel could not compile it");
-    const place = at ? [`    at line ${at.line}: ${at.text.trim()}`] : [];
-    error = {
-      output_type: "error",
-      ename: name,
-      evalue: message,
-      traceback: [`${name}: ${message}`, ...place],
-    };
-    cell.outputs.push(error);
-  }
-  const { ename, evalue, traceback } = error;
-  return { ename, evalue, traceback, at };
+/** Whether a message tells of an error that nobody catches. */
+function isUncaught({ header, content }: JupyterMessage): boolean {
+  return header.msg_type === "error" &&
+    UNCAUGHT.some((how) => String(content.evalue).endsWith(`(${how})`));
 }

@@ -13,6 +13,8 @@ export interface SourceLine {
   line: number;
   /** Its text. */
   text: string;
+  /** The column in characters, from 1, where it is known. */
+  column?: number;
 }
 
 /** A syntax error in a cell. */
@@ -51,12 +53,47 @@ export function syntaxProblem(source: string): SyntaxProblem | undefined {
   } catch (error) {
     const text = (error as Error).message;
     const message = text.split("\n")[0].replace(/^SyntaxError: /, "");
-    const place = /:(\d+):\d+$/m.exec(text);
-    return {
-      message,
-      at: place ? lineAt(source, Number(place[1])) : undefined,
-    };
+    const place = /:(\d+):(\d+)$/m.exec(text);
+    const at = place ? lineAt(source, Number(place[1])) : undefined;
+    if (at) at.column = characterAt(at.text, Number(place![2]));
+    return { message, at };
   }
+}
+
+/** The last line that declares a name at its beginning. */
+export function declaringLine(
+  source: string,
+  name: string,
+): SourceLine | undefined {
+  const declaration = new RegExp(
+    `^(?:export\\s+)?(?:(?:async\\s+)?function\\*?|class|const|let|var|enum)\\s+${
+      RegExp.escape(name)
+    }(?![\\w$])`,
+  );
+  return matchingLines(source, declaration).at(-1);
+}
+
+/** The line that throws what is no error, and so has no trace, where there is one such line only. */
+export function throwingLine(source: string): SourceLine | undefined {
+  const lines = matchingLines(source, /(?<![\w$.])throw\s+(?!new\b)/);
+  return lines.length === 1 ? lines[0] : undefined;
+}
+
+function matchingLines(source: string, pattern: RegExp): SourceLine[] {
+  return source.split("\n").flatMap((text, index) =>
+    pattern.test(text) ? [{ line: index + 1, text }] : []
+  );
+}
+
+/** The character of a line in a column as the compiler counts it: tabs twice. */
+function characterAt(text: string, column: number): number {
+  let [shown, character] = [1, 1];
+  for (const each of text) {
+    if (shown >= column) break;
+    shown += each === "\t" ? 2 : 1;
+    character++;
+  }
+  return character;
 }
 
 function compile(source: string): string {

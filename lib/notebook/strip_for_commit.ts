@@ -1,6 +1,11 @@
 /** Makes an executed notebook fit for a repository. */
 
-import type { Notebook, Output } from "./nbformat.ts";
+import type {
+  DisplayOutput,
+  Notebook,
+  Output,
+  ResultOutput,
+} from "./nbformat.ts";
 
 /** The key by which the output is known that embeds plotly.js for the notebook's figures. */
 export const PLOTLY_BUNDLE_TYPE = "application/vnd.ticks.plotly-bundle+json";
@@ -37,7 +42,7 @@ export function stripForCommit(notebook: Notebook): Notebook {
     if (cell.cell_type !== "code") continue;
     cell.outputs = cell.outputs.filter((output) => !embedsPlotly(output));
     for (const output of cell.outputs) {
-      if ("data" in output && PICTURES.some((type) => type in output.data)) {
+      if (hasPicture(output)) {
         delete output.data["text/html"];
         delete output.metadata["text/html"];
       }
@@ -51,4 +56,11 @@ export function embedsPlotly(output: Output): boolean {
   return "data" in output &&
     (PLOTLY_BUNDLE_TYPE in output.data ||
       PLOTLY_BUNDLE_TYPE in output.metadata);
+}
+
+/** Whether an output has a figure or a picture, which front ends show that ignore its HTML. */
+export function hasPicture(
+  output: Output,
+): output is DisplayOutput | ResultOutput {
+  return "data" in output && PICTURES.some((type) => type in output.data);
 }

@@ -141,7 +141,7 @@ export class ZmtpSocket implements Disposable {
 }
 
 /** The bytes of all parts, one after the other. */
-export function concatenate(parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
+function concatenate(parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(
     parts.reduce((sum, part) => sum + part.length, 0),
   );

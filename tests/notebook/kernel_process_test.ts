@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { join } from "node:path";
-import { isRunning, kernelFolders, kernelsOf } from "./remains.ts";
+import { kernelFolders, kernelsOf, stillRunning } from "./remains.ts";
 
 const MAIN = new URL("../../lib/notebook/main.ts", import.meta.url).href;
 const MOD = new URL("../../lib/notebook/mod.ts", import.meta.url).href;
@@ -46,6 +46,12 @@ const ENDINGS: Ending[] = [
     args: [MAIN, "run", "loop.ts"],
     signal: "SIGTERM",
     status: { code: 143, signal: "SIGTERM" },
+  },
+  {
+    name: "SIGKILL to the command, which can end nothing then,",
+    args: [MAIN, "run", "loop.ts"],
+    signal: "SIGKILL",
+    status: { code: 137, signal: "SIGKILL" },
   },
   {
     name: "Deno.exit in a program",
@@ -96,12 +102,7 @@ for (const { name, args, signal, status } of ENDINGS) {
       if (signal) process.kill(signal);
       const { code, signal: ended } = await process.status;
       assertEquals({ code, signal: ended }, status);
-      // The system may need a moment to end a process that was killed.
-      const deadline = Date.now() + 5000;
-      while (kernels.some(isRunning) && Date.now() < deadline) {
-        await new Promise((resolve) => setTimeout(resolve, 5));
-      }
-      assertEquals(kernels.filter(isRunning), []);
+      assertEquals(await stillRunning(kernels), []);
       assertEquals(kernelFolders(process.pid), []);
       await Deno.remove(cwd, { recursive: true });
     },

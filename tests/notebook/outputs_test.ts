@@ -16,7 +16,8 @@ function message(
     date: "",
     version: "5.3",
   };
-  return { header, parent: {}, metadata: {}, content };
+  const size = JSON.stringify(content).length;
+  return { header, parent: {}, metadata: {}, content, size };
 }
 
 const print = (text: string, name = "stdout") =>

@@ -1,5 +1,6 @@
 /** What a kernel may leave behind: its process and its folder. */
 
+import { assertEquals } from "@std/assert";
 import { tmpdir } from "node:os";
 
 /** The names of the folders that the kernels of a process have for their connection files. */
@@ -29,11 +30,26 @@ export function kernelsOf(parent: number): number[] {
 }
 
 /** Whether a process is there and has not ended; on Linux only. */
-export function isRunning(pid: number): boolean {
+function isRunning(pid: number): boolean {
   try {
     const stat = Deno.readTextFileSync(`/proc/${pid}/stat`);
     return stat[stat.lastIndexOf(")") + 2] !== "Z";
   } catch {
     return false;
   }
+}
+
+/** Those that still run of these processes, which the system may need a moment to end. */
+export async function stillRunning(pids: number[]): Promise<number[]> {
+  const deadline = Date.now() + 5000;
+  while (pids.some(isRunning) && Date.now() < deadline) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  return pids.filter(isRunning);
+}
+
+/** Fails where a kernel of this process is left, or its folder. */
+export function assertNothingRemains(): void {
+  assertEquals(kernelsOf(Deno.pid), []);
+  assertEquals(kernelFolders(Deno.pid), []);
 }
