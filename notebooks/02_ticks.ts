@@ -16,8 +16,9 @@
 // - what momentum has to do with it, and how a learning rate of 0.005 became 0.5;
 // - how to stop in the middle of a window and go on as if nothing had happened.
 //
-// **You need** gradients, and some TypeScript. The notebook runs in the Deno kernel in under a minute,
-// without a GPU.
+// **You need** gradients, and some TypeScript. No GPU.
+//
+// **Time**: 60 minutes to read, 30 seconds to run.
 //
 // **Contents**: 1. The four moves · 2. Windows and one big batch · 3. The mean of means · 4. Memory ·
 // 5. The article's Ticks · 6. Stop and go on · 7. A network that reads digits · 8. All checks
@@ -50,6 +51,7 @@ import {
   loadDigits,
   splitDigits,
 } from "jsr:@ticks/ticks@^0.1/examples";
+import { exercise, markdown } from "jsr:@ticks/ticks@^0.1/notebook";
 import { heatmap, line } from "jsr:@ticks/ticks@^0.1/plot";
 
 const checks = new Checks();
@@ -193,7 +195,7 @@ await line({
 // forward and backward pass, and adds the gradients to what the parameters hold; `scale`, which is 1 but
 // in section 3, multiplies losses and gradients. `device.scope` frees all that was computed on the way.
 
-// %%
+// %% tags=["varies"]
 const device = await openDevice();
 console.log(String(device));
 const { train, test } = splitDigits(await loadDigits(), { test: 1_000 });
@@ -642,6 +644,28 @@ checks.atMost(
 );
 
 // %% [markdown]
+// **Exercise 1.** By what factor is the mean of means off? Two micro-batches of $a$ and $b$ samples, whose samples all have the
+// gradient $g_a$ in the first and $g_b$ in the second. Write the mean of means less the right mean.
+
+// %%
+const exerciseMeans = exercise("the error of the mean of means", {
+  hint: [
+    "The mean of means gives each micro-batch the weight 1/2, whatever its size.",
+    markdown`The right mean gives the first one the weight $a / (a + b)$.`,
+  ],
+  solution: (a: number, b: number, ga: number, gb: number) =>
+    (ga - gb) * (b - a) / (2 * (a + b)),
+  reference: (a: number, b: number, ga: number, gb: number) =>
+    (ga + gb) / 2 - (a * ga + b * gb) / (a + b),
+  cases: [[1, 1, 3, 5], [1, 3, 0, 1], [1, 253, -2, 0.5], [64, 16, 1, 1.25]],
+  atol: 1e-12,
+});
+const myError = (_a: number, _b: number, _ga: number, _gb: number) => {
+  // your code: return a number
+};
+await exerciseMeans.check(myError);
+
+// %% [markdown]
 // Is your loss a mean all the same? Multiply it back: `ticks.add(gradients, { scale: count })` turns the
 // gradient of a mean into that of the sum.
 
@@ -880,6 +904,32 @@ checks.atMost(
   Math.abs(await lastStep(0.9, 1 - 0.9) - 1),
   1e-9,
 );
+
+// %% [markdown]
+// **Exercise 2.** A learning rate $\eta$ was found good with the article's `Ticks(m)`. Which learning rate has plain gradient
+// descent to have, to move as far per step in the long run?
+
+// %%
+const exerciseRate = exercise("the rate without momentum", {
+  hint: "The box above.",
+  solution: (eta: number, m: number) => eta / (1 - m) ** 2,
+  // Nobody derived this one: the article's code, until its steps no longer change.
+  reference: (eta: number, m: number) => {
+    const step = articleTicks(m, eta);
+    let last = 0, size = NaN;
+    for (let t = 0; t < 5000; t++) {
+      const next = step(last, 1);
+      [size, last] = [last - next, next];
+    }
+    return size;
+  },
+  cases: [[0.005, 0.9], [0.1, 0], [0.01, 0.5], [0.2, 0.75]],
+  rtol: 1e-8,
+});
+const myRate = (_eta: number, _m: number) => {
+  // your code: return a number
+};
+await exerciseRate.check(myRate);
 
 // %% [markdown]
 // **The missing initialisation.** The code never sets $a_0$. In TypeScript a value that was never set is
@@ -1144,6 +1194,9 @@ for (let i = 0; i < test.count; i++) {
 const digits = Array.from({ length: 10 }, (_, i) => String(i));
 await heatmap(mistaken, {
   title: "Digits that were mistaken",
+  caption: `${
+    test.count - countCorrect(logits, test.labels)
+  } of ${test.count} digits; those read correctly are left out.`,
   xLabel: "read as",
   yLabel: "in truth",
   colors: "gray",
@@ -1169,14 +1222,17 @@ checks.atMost(
 checks;
 
 // %% [markdown]
-// **Exercises.** (1) In section 1, move the line that zeroes the sum, and not the count, in front of the loop over
+// **Exercises without a check.** (1) In section 1, move the line that zeroes the sum, and not the count, in front of the loop over
 // the steps. That is momentum: with which $m$? What does the path do? (2) Show that $N^* \le N$, with
 // equality for even micro-batches only: it is the inequality between the harmonic and the arithmetic mean.
 // (3) For the loss $\tfrac{c}{2} w^2$, momentum with the rate $\alpha$ is stable while $\alpha c < 2 (1 + m)$.
 // Up to which $\eta$ is the article's code stable? Compare with plain gradient descent, and try it. (4) In
 // section 6, load the bytes with windows of 4 ticks instead of 8: after which ticks do steps come now, and why?
 //
-// **Sources.** P. Goyal et al., *Accurate, Large Minibatch SGD: Training ImageNet in 1 Hour*, 2017, whose section 3
+// **Next**: [03 Gradient checks](03_gradient_checks.ipynb) checks a window against the loss itself; [01 Layer
+// normalisation](01_layer_norm.ipynb) is the other half.
+//
+// **Sources**: P. Goyal et al., *Accurate, Large Minibatch SGD: Training ImageNet in 1 Hour*, 2017, whose section 3
 // warns of means per worker. L. Debut et al., *Fixing Gradient Accumulation*,
 // huggingface.co/blog/gradient_accumulation, 2024. I. Sutskever, J. Martens, G. Dahl and G. Hinton,
 // *On the importance of initialization and momentum in deep learning*, 2013. I. Loshchilov and F. Hutter,

@@ -67,10 +67,8 @@ export class ExerciseResult {
     this.case = isWrong ? told!.number : null;
     this.index = isWrong ? worst?.index ?? null : null;
     this.problem = isWrong ? told!.problem : null;
-    const farthest = compared.reduce<Worst | null>(
-      (before, { worst }) => worse(before, worst),
-      null,
-    );
+    const farthest = compared.flatMap(({ worst }) => worst ?? [])
+      .find(({ difference }) => difference === this.largestDifference);
     this.#words = joinWords([
       sentence(`${name}:`, this.#sentence(farthest)),
       isWrong ? describeFinding(told!, this.cases) : null,
@@ -100,7 +98,7 @@ export class ExerciseResult {
     };
   }
 
-  #sentence(farthest: Worst | null): string {
+  #sentence(farthest: Worst | undefined): string {
     const passed = `${this.passed} of ${this.cases} cases`;
     switch (this.verdict) {
       case "exact":

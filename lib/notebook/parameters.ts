@@ -1,5 +1,6 @@
 /** Parameters of a notebook: what its cell tagged `parameters` declares, and other values for that. */
 
+import { type Declaration, declarations } from "./declarations.ts";
 import {
   type Cell,
   type CodeCell,
@@ -7,28 +8,18 @@ import {
   type Notebook,
 } from "./nbformat.ts";
 
+/** As in `1_000`, which JSON does not have. */
+const DIGIT_GROUPS = /(?<=^-?[\d_.]*\d)_(?=\d)/g;
 /** The tag of the cell that declares parameters. */
 const DECLARED = "parameters";
 /** The tag of the cell after it that gives them other values. */
 export const INJECTED = "injected-parameters";
 
-/** A parameter as the notebook declares it. */
-interface Parameter {
-  /** `const`, `let` or `var`: a later cell can declare it again with the same keyword only. */
-  keyword: string;
-  /** What is known of the kind of its value. */
-  kind?: string;
-}
-
-const DECLARATION =
-  /^(?:export\s+)?(const|let|var)\s+([\p{ID_Start}$_][\p{ID_Continue}$]*)\s*(?::[^=\n]*)?=\s*([^\n]*?);?\s*(?:\/\/.*)?$/gmu;
-const DIGIT_GROUPS = /(?<=^-?[\d_.]*\d)_(?=\d)/g;
-
 /**
  * Gives a notebook's parameters other values, as papermill does: a cell tagged
  * `injected-parameters` goes after the cell tagged `parameters`, in place of one that was injected
- * before. The parameters are what that cell declares at the beginning of a line, one declaration
- * for each; values have to be JSON.
+ * before. The parameters are what that cell declares at the beginning of a line with a name, not by
+ * destructuring; values have to be JSON.
  *
  * @throws {RangeError} where no cell has the tag `parameters`, or a name is not declared in it.
  * @throws {TypeError} where the notebook has a number, a string or a boolean and another of these
@@ -54,18 +45,21 @@ export function withParameters(
       `the notebook has no parameters: give the cell that declares them the tag "parameters", in percent format // %% tags=["parameters"]`,
     );
   }
-  const declared = declarations(joinLines(notebook.cells[place].source));
+  const declared = new Map(
+    declarations(joinLines(notebook.cells[place].source))
+      .map((declaration) => [declaration.name, declaration]),
+  );
   const lines = Object.entries(values).map(([name, value]) => {
-    const parameter = declared.get(name);
-    if (!parameter) {
+    const declaration = declared.get(name);
+    if (!declaration) {
       throw new RangeError(
         `${name} is no parameter of the notebook, which has ${
           [...declared.keys()].join(", ") || "none"
         }`,
       );
     }
-    checkKind(name, parameter, value);
-    return `${parameter.keyword} ${name} = ${JSON.stringify(value)};`;
+    checkKind(declaration, value);
+    return `${declaration.keyword} ${name} = ${JSON.stringify(value)};`;
   });
   const cell: CodeCell = {
     cell_type: "code",
@@ -87,26 +81,21 @@ export function isTagged(cell: Cell, tag: string): boolean {
   return cell.cell_type === "code" && !!cell.metadata.tags?.includes(tag);
 }
 
-function declarations(source: string): Map<string, Parameter> {
-  return new Map(
-    source.matchAll(DECLARATION).map(([, keyword, name, text]) => {
-      let kind: string | undefined;
-      try {
-        kind = typeof JSON.parse(text.replace(DIGIT_GROUPS, ""));
-      } catch {
-        // an expression
-      }
-      return [name, { keyword, kind }];
-    }),
-  );
-}
-
-function checkKind(name: string, { kind }: Parameter, value: unknown): void {
-  const kinds = ["number", "string", "boolean"];
-  if (kind === undefined || kind === typeof value) return;
-  if (!kinds.includes(kind) || !kinds.includes(typeof value)) return;
+/** Where the kinds of both values are known they have to be the same. */
+function checkKind({ name, value: text }: Declaration, value: unknown): void {
+  let declared: unknown;
+  try {
+    declared = JSON.parse(text.replace(DIGIT_GROUPS, ""));
+  } catch {
+    return; // an expression
+  }
+  const [kind, given] = [typeof declared, typeof value];
+  const simple = ["number", "string", "boolean"];
+  if (kind === given || !simple.includes(kind) || !simple.includes(given)) {
+    return;
+  }
   throw new TypeError(
-    `${name} is a ${kind} in the notebook, got the ${typeof value} ${
+    `${name} is a ${kind} in the notebook, got the ${given} ${
       JSON.stringify(value)
     }`,
   );

@@ -76,8 +76,8 @@ Deno.test("parameters: what the notebook does not declare, or as another kind, i
     RangeError,
     'the notebook has no parameters: give the cell that declares them the tag "parameters", in percent format // %% tags=["parameters"]',
   );
-  const names = "which has epochs, rate, steps, name, size";
-  for (const name of ["epoch", "inner", "other", "__proto__"]) {
+  const names = "which has epochs, rate, steps, other, name, size";
+  for (const name of ["epoch", "inner", "__proto__"]) {
     assertMessage(
       set(JSON.parse(`{ ${JSON.stringify(name)}: 1 }`)),
       RangeError,
