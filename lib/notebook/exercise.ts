@@ -14,7 +14,7 @@ import {
   type ExerciseOptions,
   readOptions,
 } from "./exercise_options.ts";
-import { ExerciseResult, findingToTell } from "./exercise_result.ts";
+import { ExerciseResult, findingToTell, wordsOf } from "./exercise_result.ts";
 import { copyValue, readValue, type Value } from "./exercise_values.ts";
 import {
   authored,
@@ -213,10 +213,10 @@ export class Exercise<Args extends readonly any[]> {
   }
 
   #words(result: ExerciseResult): Words {
-    const { verdict, ok, words } = result;
+    const { verdict, ok } = result;
     const isOpen = verdict === "not answered", { task } = this.#options;
     return joinWords([
-      words,
+      wordsOf(result),
       isOpen && task !== undefined ? authored(task) : null,
       ...(ok ? [] : this.#hints(!isOpen)),
       this.#folded(),

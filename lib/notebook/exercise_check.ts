@@ -8,15 +8,16 @@ import {
   compareValues,
   type Comparison,
   isWithin,
-  type Mismatch,
   type Tolerance,
 } from "./exercise_compare.ts";
 import type { Answer } from "./exercise_options.ts";
 import { copyValue, readValue, type Value } from "./exercise_values.ts";
 
 /** What is wrong besides numbers. */
-export interface Problem {
-  readonly what: Mismatch["what"] | "threw" | "changed input";
+export interface ExerciseProblem {
+  /** What kind of thing it is. */
+  readonly what: "type" | "shape" | "value" | "threw" | "changed input";
+  /** What came, and what was expected. */
   readonly message: string;
 }
 
@@ -29,7 +30,7 @@ export interface Finding {
   /** Whether the function gave anything. */
   readonly answered: boolean;
   /** What is wrong besides numbers; null where the numbers tell. */
-  readonly problem: Problem | null;
+  readonly problem: ExerciseProblem | null;
   /** The numbers. */
   readonly comparison: Comparison | null;
   /** Whether it is right. */
@@ -53,7 +54,7 @@ export async function checkCase(
   tolerance: Tolerance,
 ): Promise<Finding> {
   const common = { number, args, answered: true, comparison: null, ok: false };
-  const failed = (what: Problem["what"], message: string): Finding => ({
+  const failed = (what: ExerciseProblem["what"], message: string): Finding => ({
     ...common,
     problem: { what, message },
   });

@@ -6,7 +6,7 @@
 
 import { writeNumber } from "../device/show_number.ts";
 import { isKernel } from "../plot/jupyter.ts";
-import type { Finding, Problem } from "./exercise_check.ts";
+import type { ExerciseProblem, Finding } from "./exercise_check.ts";
 import { worse, type Worst } from "./exercise_compare.ts";
 import {
   describeFinding,
@@ -21,6 +21,9 @@ export type ExerciseVerdict =
   | "approximately equal"
   | "wrong"
   | "not answered";
+
+/** The verdict of a result in Markdown and in text. */
+export let wordsOf: (result: ExerciseResult) => Words;
 
 /** What {@linkcode Exercise.check} found. */
 export class ExerciseResult {
@@ -39,8 +42,12 @@ export class ExerciseResult {
   /** Where its worst number is, one index a dimension; null where none is wrong. */
   readonly index: readonly number[] | null;
   /** What is wrong besides numbers: type, shape, an error, a changed input. */
-  readonly problem: Problem | null;
+  readonly problem: ExerciseProblem | null;
   readonly #words: Words;
+
+  static {
+    wordsOf = (result) => result.#words;
+  }
 
   /** Makes the result of what was found in each case; for {@linkcode Exercise} only. */
   constructor(name: string, findings: readonly Finding[]) {
@@ -73,11 +80,6 @@ export class ExerciseResult {
       sentence(`${name}:`, this.#sentence(farthest)),
       isWrong ? describeFinding(told!, this.cases) : null,
     ]);
-  }
-
-  /** The verdict in Markdown and in text. */
-  get words(): Words {
-    return this.#words;
   }
 
   /** The verdict in words. */

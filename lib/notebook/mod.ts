@@ -44,7 +44,7 @@ export { html, latex, markdown, Markup } from "./display_markup.ts";
 export { Exercise, exercise } from "./exercise.ts";
 export type { Answer, ExerciseOptions } from "./exercise_options.ts";
 export { ExerciseResult, type ExerciseVerdict } from "./exercise_result.ts";
-export type { Problem } from "./exercise_check.ts";
+export type { ExerciseProblem } from "./exercise_check.ts";
 
 // `deno run -A jsr:@ticks/ticks/notebook run ...`; who imports this loads no command.
 if (import.meta.main) {

@@ -77,6 +77,8 @@ export class OutputCollector {
         );
         break;
       case "execute_result":
+        // A value that has shown itself, with metadata that a result cannot have.
+        if (Object.keys(bundle(content).data).length === 0) break;
         this.#display(
           {
             output_type: "execute_result",

@@ -56,9 +56,9 @@ export interface ContourOptions extends LandscapeOptions {
  *   yLabel: "b",
  *   zLabel: "loss",
  *   zScale: "log",
- *   path: { x: [-1.5, -1, 0, 0.5, 1], y: [2, 1, 0, 0.25, 1] },
+ *   path: { x: [-1.5, -1, 0, 0.5, 0.9], y: [2, 1, 0, 0.25, 0.8] },
  * });
- * console.assert(figure.alt.includes("to 0 at a 1, b 1") === false); // log 0 has no place
+ * console.assert(figure.alt.includes("Path of 5 points from 12.5 at a = -1.5, b = 2"));
  * ```
  */
 export function contour(

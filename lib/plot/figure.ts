@@ -4,6 +4,7 @@
  * @module
  */
 
+import { fates, gapNotes, joinSentences } from "./caption.ts";
 import { figurePage } from "./html.ts";
 import { displayBundle } from "./display.ts";
 import { isKernel } from "./jupyter.ts";
@@ -117,7 +118,10 @@ export class Figure {
     }
     checkTypes(data);
     const gaps = countGaps(data);
-    this.caption = gaps === 0 ? caption : `${caption} ${gapNote(gaps)}`.trim();
+    this.caption = joinSentences([
+      caption,
+      ...gapNotes("value", { notFinite: gaps, notPositive: 0 }, fates.gap),
+    ]);
     this.data = plainTraces(data);
     this.layout = {
       template: template as Layout["template"],
@@ -259,10 +263,4 @@ export class Figure {
       return null; // a figure without its picture is better than a failed cell
     }
   }
-}
-
-function gapNote(count: number): string {
-  return count === 1
-    ? "1 value is not finite and left as a gap."
-    : `${count} values are not finite and left as gaps.`;
 }

@@ -100,6 +100,10 @@ const axis = {
 export const template = {
   layout: {
     colorway: [...colours],
+    // Of raw figures: what plotly.js would draw in black on a dark page.
+    annotationdefaults: { arrowcolor: light.reference },
+    shapedefaults: { line: { color: light.reference } },
+    updatemenudefaults: { bgcolor: light.paper, font: { color: light.text } },
     font: {
       color: light.text,
       // Verdana has the widths of DejaVu Sans, so that pages look like pictures.

@@ -135,10 +135,10 @@ function faces(
         cross(subtract(points[2], points[0]), subtract(points[3], points[1])),
       );
       // In steps that the eye hardly sees, which make the picture a fraction as large.
-      const shade = Math.round(16 * (0.72 + 0.3 * dot(normal, LIGHT))) / 16;
+      const shade = Math.round(10 * (0.72 + 0.3 * dot(normal, LIGHT))) / 10;
       const [red, green, blue] = scaleColour(
         colors,
-        Math.round(64 * place) / 64,
+        Math.round(40 * place) / 40,
       )
         .map((part) => Math.min(255, Math.round(part * shade)));
       const colour = `rgb(${red},${green},${blue})`;

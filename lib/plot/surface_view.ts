@@ -10,9 +10,9 @@ export type Vector = readonly [x: number, y: number, z: number];
 export const BOX: Vector = [1, 1, 0.6];
 
 /** From the middle of the box to the eye: all of the box is in view. */
-const DISTANCE = 1.92;
+const DISTANCE = 2;
 /** The point that is looked at lies a little below the middle, to leave room for the labels there. */
-const CENTRE: Vector = [0, 0, -0.12];
+const CENTRE: Vector = [0, 0, -0.16];
 
 /** Where the eye is, seen from the middle of the box. */
 export function eyeAt(azimuth: number, elevation: number): Vector {

@@ -129,9 +129,12 @@ function textOf(title: unknown): string {
   return typeof text === "string" ? plainText(text) : "";
 }
 
+/** The tags that plotly.js reads; it shows all others as they are written. */
+const MARKUP = /<\/?(?:a|b|em|i|s|span|sub|sup|u)(?:\s[^>]*)?>/gi;
+
 /** The text that plotly.js shows for its markup. */
 function plainText(text: string): string {
-  return text.replaceAll("<br>", " ").replace(/<[^>]*>/g, "")
+  return text.replace(/<br\s*\/?>/gi, " ").replace(MARKUP, "")
     .replaceAll("&lt;", "<").replaceAll("&gt;", ">")
     .replace(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)))
     .replaceAll("&amp;", "&");

@@ -16,8 +16,10 @@ await display(Uint8Array.of(0x89, 0x50, 0x4e, 0x47), { metadata: { "image/png": 
 await display(undefined);`,
     `for (let i = 0; i < 40; i++) await display("line " + i);`,
     `await display("é".repeat(1_500_000) + "\\nend");`,
+    `import { openDevice } from "jsr:@ticks/ticks@^0.1";
+(await openDevice("cpu")).tensor([1, -2], [1, 2])`,
   ));
-  const shown = [0, 1, 2].map((cell) =>
+  const shown = [0, 1, 2, 3].map((cell) =>
     outputsOf(notebook, cell).map((output) => "data" in output ? output : null)
   );
   assertEquals(shown[0].map((output) => output!.data), [
@@ -39,6 +41,11 @@ await display(undefined);`,
   );
   assertEquals(parts.length, 2);
   assertEquals(parts.join(""), "é".repeat(1_500_000) + "\nend");
+  const [tensor] = shown[3].map((output) => output!.data);
+  assert(joinLines(tensor["text/html"] as string).includes('role="img"'));
+  assert(
+    joinLines(tensor["text/plain"] as string).startsWith("Tensor\nshape"),
+  );
 });
 
 Deno.test("display: a long text is cut after lines, and no character is cut", () => {

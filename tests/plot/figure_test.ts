@@ -7,7 +7,7 @@ import {
 import { Figure, heatmap, histogram, line } from "../../lib/plot/mod.ts";
 import { template } from "../../lib/plot/style.ts";
 import { assertMessage } from "../assert_message.ts";
-import { contrast } from "./contrast.ts";
+import { contrast } from "../contrast.ts";
 
 // deno-lint-ignore no-explicit-any
 type Any = any;
@@ -32,6 +32,19 @@ Deno.test("Figure: plain JSON, a copy, with gaps counted", () => {
   assertEquals(
     figure.alt,
     "Figure “Mine”, box, 1 trace. a: y from 0.1 to 3. " + figure.caption,
+  );
+});
+
+Deno.test("Figure: its own words have the text that plotly.js shows for a title", () => {
+  const text =
+    "<b>Bold</b><br>a &lt; b<sup>2</sup>, <img src=x onerror=y> &#36;";
+  const figure = new Figure({
+    data: [{ type: "box", y: [1, 2] }],
+    layout: { title: { text } },
+  });
+  assertStringIncludes(
+    figure.alt,
+    "“Bold a < b2, <img src=x onerror=y> $”",
   );
 });
 

@@ -103,7 +103,13 @@ Deno.test("surface: near things hide far ones", () => {
 
 Deno.test("projection: what is looked at is in the middle, and near things are large", () => {
   const eye = eyeAt(-60, 40);
-  assertAlmostEquals(Math.hypot(...eye), 1.92, 1e-12);
+  const degrees = (angle: number) => angle * 180 / Math.PI;
+  assertAlmostEquals(degrees(Math.atan2(eye[1], eye[0])), -60, 1e-9);
+  assertAlmostEquals(
+    degrees(Math.atan2(eye[2], Math.hypot(eye[0], eye[1]))),
+    40,
+    1e-9,
+  );
   const put = projection(eye, 600, 300);
   // A vertical line stays vertical, up is up.
   const [low, high] = [put([0, 0, -0.3]), put([0, 0, 0.3])];

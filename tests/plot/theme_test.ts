@@ -12,7 +12,7 @@ import {
 } from "../../lib/plot/mod.ts";
 import { colours, light } from "../../lib/plot/style.ts";
 import { dark, darkColours } from "../../lib/plot/theme.ts";
-import { contrast } from "./contrast.ts";
+import { contrast } from "../contrast.ts";
 
 Deno.test("theme: on dark paper text has a contrast of 4.5 : 1 at least, lines of 3 : 1", () => {
   const { paper, grid: _grid, gap: _gap, axis, ...texts } = dark;

@@ -2,6 +2,7 @@
 
 import { Buffer } from "node:buffer";
 import { crc32, deflateSync } from "node:zlib";
+import { makePalette } from "./palette.ts";
 
 /** An image of 8 bits red, green, blue and alpha for each pixel, row by row. */
 export interface Pixels {
@@ -9,11 +10,6 @@ export interface Pixels {
   readonly height: number;
   readonly data: Uint8Array | Uint8ClampedArray;
 }
-
-/** Colours of areas may move by so much in a channel: the first that leaves 256 is taken. */
-const TOLERANCES = [3, 6, 12];
-/** Colours of smoothed edges, each of a pixel here and there, by so much. */
-const EDGE_TOLERANCE = 32;
 
 /** An image with its transparency. */
 export function encodeRgba(image: Pixels): Uint8Array<ArrayBuffer> {
@@ -63,53 +59,6 @@ function readColours({ data }: Pixels): Uint32Array {
     colours[i] = (data[4 * i] << 16) | (data[4 * i + 1] << 8) | data[4 * i + 2];
   }
   return colours;
-}
-
-/** The palette and the place in it for each colour, null where it would show. */
-function makePalette(
-  colours: Uint32Array,
-): { colours: number[]; index: Map<number, number> } | null {
-  const counts = new Map<number, { all: number; inAreas: number }>();
-  colours.forEach((colour, i) => {
-    let count = counts.get(colour);
-    if (!count) counts.set(colour, count = { all: 0, inAreas: 0 });
-    count.all++;
-    if (colours[i - 1] === colour) count.inAreas++;
-  });
-  if (counts.size > 20_000) return null; // a photograph, not a chart
-  const sorted = [...counts].sort((a, b) => b[1].all - a[1].all || a[0] - b[0]);
-  const choose = (tolerance: number) => {
-    // From the most frequent on, each that has none near it yet.
-    const chosen: number[] = [];
-    for (const [colour, { all, inAreas }] of sorted) {
-      const near = inAreas < all / 2 ? EDGE_TOLERANCE : tolerance;
-      if (!chosen.some((one) => farthestChannel(one, colour) <= near)) {
-        if (chosen.push(colour) > 256) return null;
-      }
-    }
-    return chosen;
-  };
-  let chosen: number[] | null = null;
-  for (const tolerance of TOLERANCES) chosen ??= choose(tolerance);
-  if (chosen === null) return null;
-  const nearest = (colour: number) => {
-    let best = 0, least = Infinity;
-    chosen.forEach((one, place) => {
-      const off = farthestChannel(one, colour);
-      if (off < least) [best, least] = [place, off];
-    });
-    return best;
-  };
-  const index = new Map(sorted.map(([colour]) => [colour, nearest(colour)]));
-  return { colours: chosen, index };
-}
-
-function farthestChannel(a: number, b: number): number {
-  return Math.max(
-    Math.abs((a >> 16) - (b >> 16)),
-    Math.abs(((a >> 8) & 255) - ((b >> 8) & 255)),
-    Math.abs((a & 255) - (b & 255)),
-  );
 }
 
 function encode(
