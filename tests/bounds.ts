@@ -19,6 +19,12 @@ export const bounds = {
    */
   layerNormF64: 1e-11,
   /**
+   * Two results in f32 that are equal but for rounding, such as those of x and x + a: each is within
+   * `layerNormF32` of the truth. And the mean of dx y over a row, beside the largest |dx| |y|: each of them
+   * is off by that much of its largest value. (The mean of dx alone is within `layerNormF32`.)
+   */
+  layerNormPair: 1e-6,
+  /**
    * The two faces of a kernel, in f32 on generated inputs: both are within `layerNormF32` of the truth.
    */
   kernelFaces: 1e-6,

@@ -5,7 +5,8 @@
  */
 
 import { AssertionError } from "node:assert";
-import { alignColumns } from "./align_columns.ts";
+import { shown } from "../device/show_html.ts";
+import { type Table, table, textTable } from "../device/show_table.ts";
 
 /** A claim about a number. */
 export interface Check {
@@ -74,19 +75,8 @@ export class Checks {
 
   /** What a notebook shows: a table, and the numbers for programs. */
   [Symbol.for("Jupyter.display")](): Record<string, unknown> {
-    const escape = (text: string) => text.replaceAll("|", "\\|");
-    const rows = this.#list.map(({ what, value, relation, bound, passed }) =>
-      `| ${escape(what)} | ${number(value)} | ${relation} ${number(bound)} | ${
-        passed ? "yes" : "NO"
-      } |`
-    );
     return {
-      "text/plain": this.toString(),
-      "text/markdown": [
-        "| what | measured | bound | passed |",
-        "|---|---:|---|---|",
-        ...rows,
-      ].join("\n"),
+      ...shown([table(tableOf(this.#list))]),
       [checksMimeType]: this.#list,
     };
   }
@@ -112,16 +102,19 @@ export class Checks {
 
 /** Checks as a table in plain text. */
 export function checksTable(checks: readonly Check[]): string {
-  const rows = [
-    ["what", "measured", "bound", "passed"],
-    ...checks.map(({ what, value, relation, bound, passed }) => [
+  return textTable(tableOf(checks));
+}
+
+function tableOf(checks: readonly Check[]): Table {
+  return {
+    header: ["what", "measured", "bound", "passed"],
+    rows: checks.map(({ what, value, relation, bound, passed }) => [
       what,
       number(value),
       `${relation} ${number(bound)}`,
       passed ? "yes" : "NO",
     ]),
-  ];
-  return alignColumns(rows);
+  };
 }
 
 function number(value: number): string {

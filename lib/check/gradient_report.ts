@@ -6,7 +6,10 @@
 
 import type { FloatDType } from "../device/dtype.ts";
 import { formatShape } from "../device/shape.ts";
-import { alignColumns } from "./align_columns.ts";
+import { HeatMap } from "../device/show_heat_map.ts";
+import { paragraph, shown } from "../device/show_html.ts";
+import { writeNumber } from "../device/show_number.ts";
+import { type Table, table, textTable } from "../device/show_table.ts";
 
 /** What a check found: right, wrong, or not to be told with such coarse differences. */
 export type Verdict = "passed" | "failed" | "undecided";
@@ -106,6 +109,33 @@ export class GradientReport {
 
   /** The table, and below it what was noticed. */
   toString(): string {
+    return [...this.problems, textTable(this.#table()), ...this.#remarks()]
+      .join("\n");
+  }
+
+  /** What `console.log` shows. */
+  [Symbol.for("Deno.customInspect")](): string {
+    return this.toString();
+  }
+
+  /**
+   * What a notebook shows: the table, what was noticed, and of up to three gradients that did not pass, else of the
+   * first, the error by step and, of matrices, a heat map of the errors beside their bounds.
+   */
+  [Symbol.for("Jupyter.display")](): Record<string, unknown> {
+    const wrong = this.checks.filter(({ ok }) => !ok);
+    const told = wrong.length === 0
+      ? this.checks.slice(0, 1)
+      : wrong.slice(0, 3);
+    return shown([
+      ...this.problems.map(paragraph),
+      table(this.#table()),
+      ...this.#remarks().map(paragraph),
+      ...told.flatMap((check) => [...stepsOf(check), ...errorsOf(check)]),
+    ]);
+  }
+
+  #table(): Table {
     const rows = this.checks.map(({ name, shape, dtype, verdict, worst }) => [
       name,
       `${dtype} ${formatShape(shape)}`,
@@ -126,16 +156,41 @@ export class GradientReport {
       "bound",
       "passed",
     ];
-    const remarks = this.checks.flatMap(({ name, explanation, notes }) =>
+    return { header, rows };
+  }
+
+  #remarks(): string[] {
+    return this.checks.flatMap(({ name, explanation, notes }) =>
       [...explanation === null ? [] : [explanation], ...notes]
         .map((text) => `${name}: ${text}`)
     );
-    return [...this.problems, alignColumns([header, ...rows]), ...remarks]
-      .join("\n");
   }
+}
 
-  /** What `console.log` shows. */
-  [Symbol.for("Deno.customInspect")](): string {
-    return this.toString();
-  }
+/** How the error at the worst element moves with the step. */
+function stepsOf({ name, worst, steps }: GradientCheck) {
+  if (steps.length === 0) return [];
+  const where = worst.index.length === 0
+    ? ""
+    : ` at ${formatShape(worst.index)}`;
+  return [table({
+    title: `${name}${where}, by the step of central differences`,
+    header: ["step", "error", "rounding"],
+    rows: steps.map((step) =>
+      [step.h, step.error, step.noise].map(writeNumber)
+    ),
+    words: 0,
+  })];
+}
+
+/** The errors of a matrix of gradients, each over its bound. */
+function errorsOf({ name, shape, elements }: GradientCheck) {
+  if (elements === null || !HeatMap.fits(shape)) return [];
+  const { analytic, numerical, bounds } = elements;
+  const heatMap = new HeatMap(shape);
+  const errors = numerical.map((value, i) =>
+    analytic[i] === value ? 0 : (analytic[i] - value) / bounds[i]
+  );
+  heatMap.add(errors, 0);
+  return [heatMap.show(`analytic minus numerical ${name} over the bound`)];
 }

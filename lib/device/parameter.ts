@@ -10,7 +10,8 @@ import type { Device } from "./device.ts";
 import { arrayOf, type FloatArray, type FloatDType } from "./dtype.ts";
 import { checkShape, formatShape, sizeOfShape } from "./shape.ts";
 import { checkScale, expectArray, expectTensorLike } from "./expect.ts";
-import { copyTensor, Tensor } from "./tensor.ts";
+import { showTensors } from "./show_tensors.ts";
+import { copyTensor, showable, Tensor } from "./tensor.ts";
 
 /** What a {@linkcode Parameter} starts from. */
 export interface ParameterOptions {
@@ -170,6 +171,14 @@ export class Parameter {
   /** What `console.log` shows. */
   [Symbol.for("Deno.customInspect")](): string {
     return this.toString();
+  }
+
+  /** What a notebook shows: a table of value and gradient, and heat maps; it reads all values. */
+  [Symbol.for("Jupyter.display")](): Promise<Record<string, unknown>> {
+    return showTensors(`Parameter ${this.name}`.trim(), [
+      showable(this.value, "value"),
+      showable(this.grad, "gradient"),
+    ], { details: true });
   }
 }
 

@@ -13,7 +13,8 @@ import {
   Parameter,
   type ParameterOptions,
 } from "./parameter.ts";
-import { describeArray } from "./tensor.ts";
+import { showTensors } from "./show_tensors.ts";
+import { describeArray, showable } from "./tensor.ts";
 
 /** Whatever has parameters: a module, a parameter, or a record of such. */
 export type ParameterTree =
@@ -159,6 +160,15 @@ export class Parameters implements Iterable<Parameter> {
   /** What `console.log` shows. */
   [Symbol.for("Deno.customInspect")](): string {
     return this.toString();
+  }
+
+  /** What a notebook shows: a table of the values and gradients of each; it reads them all. */
+  [Symbol.for("Jupyter.display")](): Promise<Record<string, unknown>> {
+    const rows = [...this].flatMap(({ name, value, grad }) => [
+      showable(value, name),
+      showable(grad, `gradient of ${name}`),
+    ]);
+    return showTensors(`Parameters: ${this.names.length}`, rows);
   }
 }
 

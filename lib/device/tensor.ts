@@ -13,6 +13,7 @@ import {
   type NumberArray,
 } from "./dtype.ts";
 import { formatShape, sizeOfShape } from "./shape.ts";
+import { type Showable, showTensors } from "./show_tensors.ts";
 
 /** What a tensor is made from, and what becomes of its memory. */
 interface TensorParts {
@@ -165,6 +166,11 @@ export class Tensor implements Disposable {
     return this.toString();
   }
 
+  /** What a notebook shows: a table with range, mean and NaN, and a heat map; it reads all values. */
+  [Symbol.for("Jupyter.display")](): Promise<Record<string, unknown>> {
+    return showTensors("Tensor", [showable(this)], { details: true });
+  }
+
   #live(): View {
     if (this.#disposed) {
       throw new TypeError(
@@ -185,6 +191,19 @@ export function makeTensor(parts: TensorParts): Tensor {
 /** The memory of a tensor that is not disposed; for {@linkcode Device} only. */
 export function viewOf(tensor: Tensor): View {
   return view(tensor);
+}
+
+/** What shows a tensor, under a name where there are several. */
+export function showable(tensor: Tensor, name = ""): Showable {
+  const { shape, dtype, device, disposed } = tensor;
+  const read = (start: number, end: number) => {
+    const { slab, byteOffset, byteLength, size } = viewOf(tensor);
+    const at = byteOffset + start * (byteLength / size);
+    return partsOf(tensor).backend.download(
+      makeView(slab, [end - start], dtype, at),
+    );
+  };
+  return { name, shape, dtype, place: device.kind, disposed, read };
 }
 
 /** What a tensor is made from; for arenas only. */

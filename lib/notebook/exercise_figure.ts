@@ -4,9 +4,9 @@
  * @module
  */
 
-import type { Figure } from "../plot/figure.ts";
-import { heatmap } from "../plot/heatmap.ts";
-import { line } from "../plot/line.ts";
+import type { Figure } from "../plot/figure/figure.ts";
+import { heatmap } from "../plot/heatmap/heatmap.ts";
+import { line } from "../plot/line/line.ts";
 import type { Worst } from "./exercise_compare.ts";
 
 /** Below this part of the range of what is expected an error is drawn by itself: beside it nobody would see it. */

@@ -4,6 +4,10 @@
  * @module
  */
 
+import { shown } from "../device/show_html.ts";
+import { type Table, table, textTable } from "../device/show_table.ts";
+import { showing } from "./show.ts";
+
 /** What the last step did to one parameter. */
 export interface ParameterReport {
   /** The parameter's name. */
@@ -38,39 +42,30 @@ export interface Report {
 
 /** Makes a report that shows itself as a table. */
 export function makeReport(parts: Omit<Report, "toString">): Report {
-  const toString = () => table(parts);
-  const hidden = { value: toString, enumerable: false };
-  return Object.defineProperties({ ...parts } as Report, {
-    toString: hidden,
-    [Symbol.for("Deno.customInspect")]: hidden,
-  });
+  const all = reportTable(parts);
+  return showing(
+    parts as Report,
+    () => shown([table(all)]),
+    () => textTable(all),
+  );
 }
 
-function table(report: Omit<Report, "toString">): string {
+function reportTable(report: Omit<Report, "toString">): Table {
   const { step, applied, skipped, gradientNorm, parameters } = report;
   const number = (value: number) => value.toPrecision(3);
-  const rows = [
-    ["parameter", "gradient", "value", "update", "update / value"],
-    ...parameters.map((parameter) => [
+  return {
+    title:
+      `step ${step}: ${applied} applied, ${skipped} skipped, gradient norm ${
+        number(gradientNorm)
+      }`,
+    header: ["parameter", "gradient", "value", "update", "update / value"],
+    rows: parameters.map((parameter) => [
       parameter.name,
       number(parameter.gradientNorm),
       number(parameter.valueNorm),
       number(parameter.updateNorm),
       number(parameter.updateRatio),
     ]),
-  ];
-  const widths = rows[0].map((_, c) =>
-    Math.max(...rows.map((row) => row[c].length))
-  );
-  const lines = rows.map((row) =>
-    row.map((text, c) =>
-      c === 0 ? text.padEnd(widths[c]) : text.padStart(widths[c])
-    ).join("  ")
-  );
-  return [
-    `step ${step}: ${applied} applied, ${skipped} skipped, gradient norm ${
-      number(gradientNorm)
-    }`,
-    ...lines,
-  ].join("\n");
+    words: 1,
+  };
 }

@@ -1,5 +1,6 @@
 import { AssertionError } from "node:assert";
 import { assertEquals } from "@std/assert";
+import { JSDOM } from "jsdom";
 import { Checks, checksMimeType } from "../../lib/check/mod.ts";
 import { assertMessage } from "../assert_message.ts";
 
@@ -42,15 +43,21 @@ Deno.test("a check is asserted at once, NaN included, and listed", () => {
 
 Deno.test("in a notebook checks are a table, and JSON for programs", () => {
   const checks = new Checks();
-  checks.atMost("a | b", 0, 1);
+  checks.atMost("a | <b>b</b>", 0, 1);
   const show = checks as unknown as Record<
     symbol,
     () => Record<string, unknown>
   >;
   const bundle = show[Symbol.for("Jupyter.display")]();
+  const { document } = new JSDOM(String(bundle["text/html"])).window;
+  const rows = [...document.querySelector("table").rows];
   assertEquals(
-    bundle["text/markdown"],
-    "| what | measured | bound | passed |\n|---|---:|---|---|\n| a \\| b | 0 | at most 1 | yes |",
+    rows.map(({ cells }) => [...cells].map((cell) => cell.textContent)),
+    [
+      ["what", "measured", "bound", "passed"],
+      ["a | <b>b</b>", "0", "at most 1", "yes"],
+    ],
   );
+  assertEquals(bundle["text/plain"], String(checks));
   assertEquals(bundle[checksMimeType], checks.list);
 });

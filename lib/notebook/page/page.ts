@@ -1,6 +1,6 @@
 /** A notebook as one page that needs nothing else. */
 
-import { plotlyScriptsFor } from "../../plot/plotly_bundle.ts";
+import { plotlyScriptsFor } from "../../plot/figure/plotly_bundle.ts";
 import type { PageOptions } from "../html.ts";
 import type { Notebook } from "../nbformat.ts";
 import { renderCell } from "./cell.ts";

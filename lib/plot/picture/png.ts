@@ -7,7 +7,7 @@
 
 import { initWasm, Resvg } from "@resvg/resvg-wasm";
 import { dejavuSans } from "../font/dejavu_sans.ts";
-import type { PlotlyJson } from "../plotly_json.ts";
+import type { PlotlyJson } from "../figure/plotly_json.ts";
 import { encodeOpaque } from "./encode_png.ts";
 import { resvgModule } from "./resvg_module.js";
 import { drawSvg } from "./svg.ts";

@@ -11,8 +11,8 @@
 
 import { JSDOM, VirtualConsole } from "jsdom";
 import { dejavuSansMetrics } from "../font/metrics.ts";
-import type { PlotlyJson } from "../plotly_json.ts";
-import { plotlySource } from "../plotly_bundle.ts";
+import type { PlotlyJson } from "../figure/plotly_json.ts";
+import { plotlySource } from "../figure/plotly_bundle.ts";
 import { CellCanvas } from "./cell_canvas.ts";
 import { ownBox, pageBox, type SvgElement } from "./svg_box.ts";
 import type { Edges } from "./affine.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { style } from "../../../lib/notebook/page/style/mod.ts";
-import { dark } from "../../../lib/plot/theme.ts";
+import { dark } from "../../../lib/plot/figure/theme.ts";
 import { contrast } from "../../contrast.ts";
 
 /** Each variable's colour on a light and on a dark page. */
