@@ -16,6 +16,7 @@ import {
   TreeForm,
 } from "./gradient_tree.ts";
 import { writeMean } from "./mean.ts";
+import { makeTaken, showWindow } from "./show.ts";
 import { Sums } from "./sums.ts";
 import { checkCount, checkTotal, Window } from "./window.ts";
 
@@ -195,7 +196,7 @@ export class Accumulator implements Disposable {
         leaves.set(name, means!.slice(start, start + size));
       }
     }
-    return { gradients: form.fill(leaves) as Tree, count };
+    return makeTaken({ gradients: form.fill(leaves) as Tree, count });
   }
 
   /** Empties the window. */
@@ -226,6 +227,15 @@ export class Accumulator implements Disposable {
   /** What `console.log` shows. */
   [Symbol.for("Deno.customInspect")](): string {
     return this.toString();
+  }
+
+  /** What a notebook shows: ticks, count and device. */
+  [Symbol.for("Jupyter.display")](): Record<string, unknown> {
+    return showWindow("Accumulator", {
+      ticks: this.ticks,
+      count: this.count,
+      device: this.device.kind,
+    });
   }
 
   #begin(

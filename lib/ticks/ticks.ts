@@ -21,6 +21,7 @@ import {
   restoreState,
   type StateParts,
 } from "./saved_state.ts";
+import { makeStep, showWindow } from "./show.ts";
 import { Sums } from "./sums.ts";
 import {
   checkOptions,
@@ -319,6 +320,17 @@ export class Ticks implements Disposable {
     return this.toString();
   }
 
+  /** What a notebook shows: step, open window, optimizer and device. */
+  [Symbol.for("Jupyter.display")](): Record<string, unknown> {
+    return showWindow("Ticks", {
+      step: this.step,
+      "pending ticks": this.pending,
+      count: this.count,
+      optimizer: String(this.optimizer),
+      device: this.parameters.device.kind,
+    });
+  }
+
   /** Of several `Ticks` of the same parameters only the last one goes on. */
   #checkOwner(caller: string): void {
     const { owner } = this.#joined;
@@ -373,7 +385,7 @@ export class Ticks implements Disposable {
       });
       await oldest;
     }
-    return { step, count, loss };
+    return makeStep({ step, count, loss });
   }
 
   #stateParts(): StateParts {
