@@ -5,11 +5,11 @@ import {
   commandHelp,
   readArguments,
   UsageError,
-} from "./arguments.ts";
-import { CellError } from "./cell_error.ts";
+} from "./commands/arguments.ts";
+import { CellError } from "./run/cell_error.ts";
 import { type Command, Difference } from "./commands/command.ts";
 import { COMMANDS } from "./commands/mod.ts";
-import { KernelError } from "./kernel_process.ts";
+import { KernelError } from "./kernel/kernel_process.ts";
 
 /** Runs the command and gives its exit status. */
 export async function main([name, ...args]: string[]): Promise<number> {

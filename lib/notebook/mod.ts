@@ -21,30 +21,39 @@
  * @module
  */
 
-export * from "./nbformat.ts";
-export * from "./notebook_file.ts";
-export * from "./run_notebook.ts";
-export { withParameters } from "./parameters.ts";
-export { CellError, type CellFailure } from "./cell_error.ts";
-export { KernelError } from "./kernel_process.ts";
-export type { SourceLine } from "./source_position.ts";
-export * from "./percent.ts";
-export { PLOTLY_BUNDLE_TYPE, stripForCommit } from "./strip_for_commit.ts";
-export * from "./read_notebook.ts";
-export * from "./mathematics.ts";
-export { commitProblems } from "./commit_problems.ts";
-export { type CompareOptions, compareOutputs } from "./compare_outputs.ts";
-export * from "./compare_cells.ts";
-export * from "./html.ts";
-export * from "./progress_lines.ts";
-export { progress } from "./progress.ts";
-export type { Figures, ProgressOptions } from "./progress_options.ts";
-export { display, type DisplayOptions } from "./display.ts";
-export { html, latex, markdown, Markup } from "./display_markup.ts";
-export { Exercise, exercise } from "./exercise.ts";
-export type { Answer, ExerciseOptions } from "./exercise_options.ts";
-export { ExerciseResult, type ExerciseVerdict } from "./exercise_result.ts";
-export type { ExerciseProblem } from "./exercise_check.ts";
+export * from "./format/nbformat.ts";
+export * from "./format/notebook_file.ts";
+export * from "./run/run_notebook.ts";
+export { withParameters } from "./run/parameters.ts";
+export { CellError, type CellFailure } from "./run/cell_error.ts";
+export { KernelError } from "./kernel/kernel_process.ts";
+export type { SourceLine } from "./run/source_position.ts";
+export * from "./format/percent.ts";
+export {
+  PLOTLY_BUNDLE_TYPE,
+  stripForCommit,
+} from "./format/strip_for_commit.ts";
+export * from "./format/read_notebook.ts";
+export * from "./page/mathematics.ts";
+export { commitProblems } from "./format/commit_problems.ts";
+export {
+  type CompareOptions,
+  compareOutputs,
+} from "./compare/compare_outputs.ts";
+export * from "./compare/compare_cells.ts";
+export * from "./page/html.ts";
+export * from "./commands/progress_lines.ts";
+export { progress } from "./progress/progress.ts";
+export type { Figures, ProgressOptions } from "./progress/progress_options.ts";
+export { display, type DisplayOptions } from "./cells/display.ts";
+export { html, latex, markdown, Markup } from "./cells/display_markup.ts";
+export { Exercise, exercise } from "./cells/exercise.ts";
+export type { Answer, ExerciseOptions } from "./cells/exercise_options.ts";
+export {
+  ExerciseResult,
+  type ExerciseVerdict,
+} from "./cells/exercise_result.ts";
+export type { ExerciseProblem } from "./cells/exercise_check.ts";
 
 // `deno run -A jsr:@ticks/ticks/notebook run ...`; who imports this loads no command.
 if (import.meta.main) {

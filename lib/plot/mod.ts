@@ -7,7 +7,13 @@
  */
 
 export { Figure, type FigureInit } from "./figure/figure.ts";
-export type { Config, Data, Frame, Layout, PlotlyJson } from "./figure/plotly_json.ts";
+export type {
+  Config,
+  Data,
+  Frame,
+  Layout,
+  PlotlyJson,
+} from "./figure/plotly_json.ts";
 export type { MimeBundle } from "./figure/mime_bundle.ts";
 export { plotlyBundleScript } from "./figure/plotly_bundle.ts";
 export type { PlotlyBundle } from "./figure/trace_types.ts";
@@ -30,11 +36,17 @@ export type { FlatMatrix } from "./parts/matrix.ts";
 export type { CellColours, Colors } from "./parts/colour_scale.ts";
 export { surface, type SurfaceOptions } from "./landscape/surface.ts";
 export { contour, type ContourOptions } from "./landscape/contour.ts";
-export type { LandscapeData, LandscapeOptions } from "./landscape/landscape_options.ts";
+export type {
+  LandscapeData,
+  LandscapeOptions,
+} from "./landscape/landscape_options.ts";
 export type { Heights } from "./landscape/landscape.ts";
 export type { DescentPath } from "./landscape/descent_path.ts";
 export { gradientCheck } from "./gradients/gradient_check.ts";
-export { gradientFlow, type GradientFlowOptions } from "./gradients/gradient_flow.ts";
+export {
+  gradientFlow,
+  type GradientFlowOptions,
+} from "./gradients/gradient_flow.ts";
 export type {
   GradientSizes,
   LayerGradients,

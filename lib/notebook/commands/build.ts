@@ -1,6 +1,6 @@
 /** `build`: makes the `.ipynb` beside a source. */
 
-import { stripForCommit } from "../strip_for_commit.ts";
+import { stripForCommit } from "../format/strip_for_commit.ts";
 import type { Command } from "./command.ts";
 import { execute, RUN_OPTIONS } from "./execute.ts";
 import { besideSource, read, readIfThere, write } from "./files.ts";

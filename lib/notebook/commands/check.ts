@@ -1,6 +1,6 @@
 /** `check`: runs notebooks and compares them with what was saved. */
 
-import { UsageError } from "../arguments.ts";
+import { UsageError } from "./arguments.ts";
 import { checkNotebook } from "./check_notebook.ts";
 import { type Command, Difference } from "./command.ts";
 import { RUN_OPTIONS, timeLimit } from "./execute.ts";

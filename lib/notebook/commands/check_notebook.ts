@@ -1,12 +1,12 @@
 /** All that `check` finds in one notebook. */
 
-import type { Arguments } from "../arguments.ts";
-import { CellError } from "../cell_error.ts";
-import { commitProblems } from "../commit_problems.ts";
-import { compareCells } from "../compare_cells.ts";
-import { compareOutputs } from "../compare_outputs.ts";
-import { KernelError } from "../kernel_process.ts";
-import type { Notebook } from "../nbformat.ts";
+import type { Arguments } from "./arguments.ts";
+import { CellError } from "../run/cell_error.ts";
+import { commitProblems } from "../format/commit_problems.ts";
+import { compareCells } from "../compare/compare_cells.ts";
+import { compareOutputs } from "../compare/compare_outputs.ts";
+import { KernelError } from "../kernel/kernel_process.ts";
+import type { Notebook } from "../format/nbformat.ts";
 import { executeShown, type Shown } from "./execute.ts";
 import { failurePlace } from "./failure_place.ts";
 import { besideSource, read, readIfThere } from "./files.ts";

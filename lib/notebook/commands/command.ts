@@ -1,6 +1,6 @@
 /** What a sub-command is. */
 
-import type { Arguments, Usage } from "../arguments.ts";
+import type { Arguments, Usage } from "./arguments.ts";
 
 /** A sub-command. */
 export interface Command {

@@ -1,10 +1,10 @@
 /** `convert`: makes a source of a notebook, or a notebook of a source. */
 
-import type { Notebook } from "../nbformat.ts";
-import { serializeNotebook } from "../notebook_file.ts";
-import { notebookToPercent } from "../percent.ts";
-import { readNotebook } from "../read_notebook.ts";
-import { stripForCommit } from "../strip_for_commit.ts";
+import type { Notebook } from "../format/nbformat.ts";
+import { serializeNotebook } from "../format/notebook_file.ts";
+import { notebookToPercent } from "../format/percent.ts";
+import { readNotebook } from "../format/read_notebook.ts";
+import { stripForCommit } from "../format/strip_for_commit.ts";
 import type { Command } from "./command.ts";
 import { read, readIfThere, write, wrongEnding } from "./files.ts";
 

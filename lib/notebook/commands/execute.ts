@@ -1,11 +1,11 @@
 /** Executing a notebook for a sub-command: its options, its progress, and the place of a failure. */
 
 import { dirname } from "node:path";
-import { type Arguments, UsageError } from "../arguments.ts";
-import { CellError } from "../cell_error.ts";
-import type { Notebook } from "../nbformat.ts";
-import { progressLines } from "../progress_lines.ts";
-import { type CellProgress, runNotebook } from "../run_notebook.ts";
+import { type Arguments, UsageError } from "./arguments.ts";
+import { CellError } from "../run/cell_error.ts";
+import type { Notebook } from "../format/nbformat.ts";
+import { progressLines } from "./progress_lines.ts";
+import { type CellProgress, runNotebook } from "../run/run_notebook.ts";
 import { failurePlace } from "./failure_place.ts";
 
 /** The options of every sub-command that executes notebooks. */

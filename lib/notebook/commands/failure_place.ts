@@ -1,11 +1,11 @@
 /** Where a cell failed, in the file that its author edits. */
 
-import type { CellError } from "../cell_error.ts";
-import { JsonLines } from "../json_lines.ts";
-import type { Notebook } from "../nbformat.ts";
-import { parseNotebook } from "../notebook_file.ts";
-import { INJECTED, isTagged } from "../parameters.ts";
-import { cellStartLines } from "../percent.ts";
+import type { CellError } from "../run/cell_error.ts";
+import { JsonLines } from "../format/json_lines.ts";
+import type { Notebook } from "../format/nbformat.ts";
+import { parseNotebook } from "../format/notebook_file.ts";
+import { INJECTED, isTagged } from "../run/parameters.ts";
+import { cellStartLines } from "../format/percent.ts";
 
 /** The path of the file with line, and column where it is known: `sums.ts:11:7`. */
 export async function failurePlace(

@@ -1,11 +1,11 @@
 /** Reading and writing the files that the sub-commands take. */
 
 import { existsSync } from "node:fs";
-import { UsageError } from "../arguments.ts";
-import type { Notebook } from "../nbformat.ts";
-import { serializeNotebook } from "../notebook_file.ts";
-import { percentToNotebook } from "../percent.ts";
-import { readNotebook } from "../read_notebook.ts";
+import { UsageError } from "./arguments.ts";
+import type { Notebook } from "../format/nbformat.ts";
+import { serializeNotebook } from "../format/notebook_file.ts";
+import { percentToNotebook } from "../format/percent.ts";
+import { readNotebook } from "../format/read_notebook.ts";
 
 /** Reads a notebook or a source; a source takes cell ids over from `previous`. */
 export async function read(

@@ -1,8 +1,8 @@
 /** Formulas that cannot be set, with their place in the file that the author edits. */
 
-import { mathProblems } from "../mathematics.ts";
-import type { Notebook } from "../nbformat.ts";
-import { cellStartLines } from "../percent.ts";
+import { mathProblems } from "../page/mathematics.ts";
+import type { Notebook } from "../format/nbformat.ts";
+import { cellStartLines } from "../format/percent.ts";
 import { Difference } from "./command.ts";
 
 /** The formulas of a notebook's texts and outputs that cannot be set: a line for each, with its file. */

@@ -1,6 +1,6 @@
 /** `html`: publishes a notebook as a page. */
 
-import { notebookToHtml } from "../html.ts";
+import { notebookToHtml } from "../page/html.ts";
 import type { Command } from "./command.ts";
 import { read } from "./files.ts";
 

@@ -1,11 +1,11 @@
 /** `run`: executes notebooks. */
 
-import type { Arguments } from "../arguments.ts";
-import { CellError } from "../cell_error.ts";
-import { KernelError } from "../kernel_process.ts";
-import type { Notebook } from "../nbformat.ts";
-import { withParameters } from "../parameters.ts";
-import type { CellProgress } from "../run_notebook.ts";
+import type { Arguments } from "./arguments.ts";
+import { CellError } from "../run/cell_error.ts";
+import { KernelError } from "../kernel/kernel_process.ts";
+import type { Notebook } from "../format/nbformat.ts";
+import { withParameters } from "../run/parameters.ts";
+import type { CellProgress } from "../run/run_notebook.ts";
 import type { Command } from "./command.ts";
 import { executeShown, RUN_OPTIONS, type Shown, timeLimit } from "./execute.ts";
 import { failurePlace } from "./failure_place.ts";

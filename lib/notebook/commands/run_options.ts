@@ -1,7 +1,7 @@
 /** What the options of `run` say: where results go, which parameters are set, how many run at once. */
 
 import { basename, dirname, join } from "node:path";
-import { type Arguments, UsageError } from "../arguments.ts";
+import { type Arguments, UsageError } from "./arguments.ts";
 import { wrongEnding } from "./files.ts";
 
 /** The files that executed notebooks are written to, for each input; `undefined` for nowhere. */

@@ -1,7 +1,7 @@
 /** Saves what was executed so far where the command is interrupted. */
 
-import type { CellProgress } from "../run_notebook.ts";
-import { END_SIGNALS } from "../kernel_process.ts";
+import type { CellProgress } from "../run/run_notebook.ts";
+import { END_SIGNALS } from "../kernel/kernel_process.ts";
 import { write } from "./files.ts";
 
 /** The notebooks that run now and are to be saved. Make it before the first kernel, whose end it precedes. */

@@ -1,6 +1,6 @@
 /** A cell as HTML. */
 
-import { type Cell, type CodeCell, joinLines } from "../nbformat.ts";
+import { type Cell, type CodeCell, joinLines } from "../format/nbformat.ts";
 import { highlight } from "./highlight.ts";
 import type { MarkdownRenderer } from "./markdown.ts";
 import { preformatted, renderOutput } from "./outputs.ts";

@@ -1,7 +1,11 @@
 /** The outputs of a cell as HTML. */
 
-import { joinLines, type MultilineText, type Output } from "../nbformat.ts";
-import { embedsPlotly } from "../strip_for_commit.ts";
+import {
+  joinLines,
+  type MultilineText,
+  type Output,
+} from "../format/nbformat.ts";
+import { embedsPlotly } from "../format/strip_for_commit.ts";
 import {
   escapeHtml,
   escapeJson,

@@ -1,8 +1,8 @@
 /** A notebook as one page that needs nothing else. */
 
 import { plotlyScriptsFor } from "../../plot/figure/plotly_bundle.ts";
-import type { PageOptions } from "../html.ts";
-import type { Notebook } from "../nbformat.ts";
+import type { PageOptions } from "./html.ts";
+import type { Notebook } from "../format/nbformat.ts";
 import { renderCell } from "./cell.ts";
 import { contents } from "./contents.ts";
 import drawFigures from "./draw_figures.js" with { type: "text" };

@@ -4,7 +4,10 @@
  * @module
  */
 
-import { checkComposedOptions, checkFigure } from "../figure/composed_options.ts";
+import {
+  checkComposedOptions,
+  checkFigure,
+} from "../figure/composed_options.ts";
 import { joinSentences } from "../parts/caption.ts";
 import { Figure } from "../figure/figure.ts";
 import { fitAxis } from "./grid_fit.ts";

@@ -4,7 +4,12 @@ import { joinSentences } from "../parts/caption.ts";
 import type { ReadPath } from "./descent_path.ts";
 import { extremes, type Landscape, type Place } from "./landscape.ts";
 import type { LandscapeOptions } from "./landscape_options.ts";
-import { finiteRange, joinRanges, writeCount, writeNumber } from "../parts/numbers.ts";
+import {
+  finiteRange,
+  joinRanges,
+  writeCount,
+  writeNumber,
+} from "../parts/numbers.ts";
 
 /** What the chart shows: axes, lowest and highest point, start and end of the path. */
 export function describeLandscape(

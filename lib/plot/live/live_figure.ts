@@ -4,7 +4,10 @@
  * @module
  */
 
-import { checkComposedOptions, checkFigure } from "../figure/composed_options.ts";
+import {
+  checkComposedOptions,
+  checkFigure,
+} from "../figure/composed_options.ts";
 import type { Figure } from "../figure/figure.ts";
 import { isKernel } from "../jupyter.ts";
 import { notebookSender } from "./live_figure_message.ts";

@@ -2,7 +2,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { parseNotebook, percentToNotebook } from "../../../lib/notebook/mod.ts";
 import { printed } from "../cells.ts";
-import { inFolder, notebook, SOURCE } from "../command_line.ts";
+import { inFolder, notebook, SOURCE } from "./command_line.ts";
 
 const MEND =
   "to take changes over that are meant: deno task notebook build SOURCE.ts\n";

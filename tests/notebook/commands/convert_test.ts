@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { joinLines, parseNotebook } from "../../../lib/notebook/mod.ts";
-import { inFolder, notebook, SOURCE } from "../command_line.ts";
+import { inFolder, notebook, SOURCE } from "./command_line.ts";
 
 /** Converts and gives what was written. */
 async function convert(

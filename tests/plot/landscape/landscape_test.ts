@@ -1,5 +1,8 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { followGround, visiblePlaces } from "../../../lib/plot/landscape/descent_path.ts";
+import {
+  followGround,
+  visiblePlaces,
+} from "../../../lib/plot/landscape/descent_path.ts";
 import {
   heightAt,
   readLandscape,

@@ -1,5 +1,8 @@
 import { assertEquals } from "@std/assert";
-import { placeLabels, type Room } from "../../../lib/plot/parts/reference_place.ts";
+import {
+  placeLabels,
+  type Room,
+} from "../../../lib/plot/parts/reference_place.ts";
 
 function room(drawn: Room["drawn"]): Room {
   return {
