@@ -86,6 +86,9 @@ const dx = backward(device.tensor([1, 0, 0, 0, 0, 1], [2, 3]));
 y;
 
 // %%
+dx;
+
+// %%
 norm.weight!.grad;
 
 // %% [markdown]

@@ -8,15 +8,15 @@ import { AssertionError } from "node:assert";
 import { shown } from "../device/show_html.ts";
 import { type Table, table, textTable } from "../device/show_table.ts";
 
-/** A claim about a number. */
+/** A claim about a number, or one that holds or does not. */
 export interface Check {
-  /** What was measured. */
+  /** What was measured or claimed. */
   readonly what: string;
-  /** The number: an error, a ratio. */
+  /** The number: an error, a ratio; 1 for a claim that holds, and 0. */
   readonly value: number;
-  /** Whether it had to be at most or at least the bound. */
-  readonly relation: "at most" | "at least";
-  /** The bound. */
+  /** Whether it had to be at most or at least the bound, or a claim simply to hold. */
+  readonly relation: "at most" | "at least" | "holds";
+  /** The bound; 1 for a claim. */
   readonly bound: number;
   /** Whether it was; never for NaN. */
   readonly passed: boolean;
@@ -63,6 +63,21 @@ export class Checks {
     this.#add(what, value, "at least", bound, value >= bound);
   }
 
+  /**
+   * Claims something that has no number: that a wrong gradient does not pass, that bits are the same.
+   *
+   * @throws {AssertionError} when it is false
+   * @throws {TypeError} when it is no boolean, so that a promise nobody awaited does not pass
+   */
+  holds(what: string, condition: boolean): void {
+    if (typeof condition !== "boolean") {
+      throw new TypeError(
+        `checks.holds: condition is ${typeof condition}, expected true or false; is an await missing?`,
+      );
+    }
+    this.#add(what, Number(condition), "holds", 1, condition);
+  }
+
   /** The table in plain text. */
   toString(): string {
     return checksTable(this.#list);
@@ -88,15 +103,19 @@ export class Checks {
     bound: number,
     passed: boolean,
   ): void {
-    this.#list.push({ what, value, relation, bound, passed });
+    const check = { what, value, relation, bound, passed };
+    this.#list.push(check);
+    const [measured, wanted] = inWords(check);
     if (!passed) {
       throw new AssertionError({
-        message: `${what}: expected ${relation} ${number(bound)}, got ${
-          number(value)
-        }`,
+        message: `${what}: expected ${wanted}, got ${measured}`,
       });
     }
-    console.log(`${what}: ${number(value)}, ${relation} ${number(bound)}`);
+    console.log(
+      relation === "holds"
+        ? `${what}: ${measured}`
+        : `${what}: ${measured}, ${wanted}`,
+    );
   }
 }
 
@@ -108,13 +127,21 @@ export function checksTable(checks: readonly Check[]): string {
 function tableOf(checks: readonly Check[]): Table {
   return {
     header: ["what", "measured", "bound", "passed"],
-    rows: checks.map(({ what, value, relation, bound, passed }) => [
-      what,
-      number(value),
-      `${relation} ${number(bound)}`,
-      passed ? "yes" : "NO",
+    rows: checks.map((check) => [
+      check.what,
+      ...inWords(check),
+      check.passed ? "yes" : "NO",
     ]),
   };
+}
+
+/** What was measured, and what was wanted. */
+function inWords(
+  { value, relation, bound, passed }: Check,
+): [measured: string, wanted: string] {
+  return relation === "holds"
+    ? [String(passed), "true"]
+    : [number(value), `${relation} ${number(bound)}`];
 }
 
 function number(value: number): string {

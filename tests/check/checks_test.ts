@@ -61,3 +61,25 @@ Deno.test("in a notebook checks are a table, and JSON for programs", () => {
   assertEquals(bundle["text/plain"], String(checks));
   assertEquals(bundle[checksMimeType], checks.list);
 });
+
+Deno.test("a claim without a number holds or does not, and is no promise", () => {
+  const checks = new Checks();
+  checks.holds("the bits are the same", true);
+  assertMessage(
+    () => checks.holds("a wrong gradient is found", false),
+    AssertionError,
+    "a wrong gradient is found: expected true, got false",
+  );
+  assertMessage(
+    () => checks.holds("later", Promise.resolve(true) as unknown as boolean),
+    TypeError,
+    "checks.holds: condition is object, expected true or false; is an await missing?",
+  );
+  assertEquals(checks.list.map(({ passed }) => passed), [true, false]);
+  assertEquals(String(checks).split("\n")[1].split(/ {2,}/), [
+    "the bits are the same",
+    "true",
+    "true",
+    "yes",
+  ]);
+});
