@@ -480,7 +480,7 @@ checks.holds("dX passes", suspect.checks[0].ok);
 // %%
 const exerciseLinear = exercise("the gradient of W", {
   hint: [
-    markdown`Which of the two is right in the corners: $(dW)_{kc} = \sum_r x_{rk}\, dy_{rc}$ has the rows of $X$ and $dY$ in the sum.`,
+    markdown`Written out: $(dW)_{kc} = \sum_r x_{rk}\, dy_{rc}$, a sum over the rows of $X$ and of $dY$.`,
     "`product` and `transpose` are in the cell above.",
   ],
   solution: (x: Float64Array, dy: Float64Array) => product(transpose(x), dy),

@@ -10,6 +10,7 @@ import { type Allowance, checkElements } from "./elements.ts";
 import { explain } from "./explain.ts";
 import type {
   GradientCheck,
+  StepError,
   Verdict,
   WorstElement,
 } from "./gradient_report.ts";
@@ -152,12 +153,21 @@ async function everywhere(
       })
       : null,
     elements: { analytic, numerical, bounds },
-    steps: slopes[worstAt].samples.map(({ h, slope, width }) => ({
-      h,
-      error: Math.abs(analytic[worstAt] - slope),
-      noise: slopes[worstAt].lossNoise / width,
-    })),
+    steps: stepErrors(slopes[worstAt], analytic[worstAt]),
   };
+}
+
+/** The error of each step that was tried, once. */
+function stepErrors(
+  { samples, lossNoise }: Slope,
+  analytic: number,
+): StepError[] {
+  const once = new Map(samples.map((sample) => [sample.h, sample]));
+  return [...once.values()].map(({ h, slope, width }) => ({
+    h,
+    error: Math.abs(analytic - slope),
+    noise: lossNoise / width,
+  }));
 }
 
 /**
