@@ -77,7 +77,7 @@ async function everywhere(
   allowance: Allowance,
 ): Promise<Findings> {
   const { shape, values } = subject.variables[v];
-  const { slopes, bounds } = await checkElements(
+  const { slopes, resolutions, bounds } = await checkElements(
     around,
     values,
     analytic,
@@ -96,7 +96,7 @@ async function everywhere(
     ),
   );
   const failed = errors.some((error, i) => !(error <= bounds[i]));
-  const coarsest = largest(bounds);
+  const coarsest = largest(resolutions);
   const kinks = [...slopes.keys()].filter((i) => slopes[i].kink);
   const notes: string[] = [];
   if (kinks.length > 0) {
@@ -111,7 +111,7 @@ async function everywhere(
     analytic[largest(Float64Array.from(analytic, Math.abs))],
   );
   const coarse = size + claimed > 0 &&
-    !(bounds[coarsest] <= COARSE * (size || claimed));
+    !(resolutions[coarsest] <= COARSE * (size || claimed));
   const verdict: Verdict = failed || kinks.length > 0
     ? "failed"
     : coarse
@@ -119,9 +119,9 @@ async function everywhere(
     : "passed";
   if (verdict === "undecided") {
     notes.push(
-      `differences cannot tell: the bound at ${place(coarsest, shape)} is ${
-        bounds[coarsest].toExponential(1)
-      }, beside a gradient of ${
+      `differences cannot tell: the resolution at ${
+        place(coarsest, shape)
+      } is ${resolutions[coarsest].toExponential(1)}, beside a gradient of ${
         (size || claimed).toExponential(1)
       }; check it in f64`,
     );
@@ -248,7 +248,7 @@ async function inDirections(
       } % of the slope's size passes with a probability of at most ${MISSED}`,
     );
   }
-  const coarse = size > 0 && !(shown.bound <= COARSE * size);
+  const coarse = size > 0 && !(shown.resolution <= COARSE * size);
   const verdict: Verdict = failed || kink
     ? "failed"
     : coarse

@@ -14,7 +14,9 @@ import { floatType, unitRoundoff } from "./subject.ts";
 export interface NumericalGradient {
   /** The slopes. */
   readonly slopes: readonly Slope[];
-  /** How far each may be off. */
+  /** How exactly each can be told. */
+  readonly resolutions: Float64Array;
+  /** How far each may be off: the resolution, or what the caller allows. */
   readonly bounds: Float64Array;
 }
 
@@ -31,19 +33,15 @@ export interface Allowance {
   readonly tolerance: (numerical: number) => number;
 }
 
-/** The bound of one element. */
-export function boundOf(
+/** How exactly differences can tell, whatever the caller allows. */
+export function resolutionOf(
   { estimate }: Slope,
   analytic: number,
   unit: number,
   backward: number,
-  tolerance: (numerical: number) => number,
 ): number {
-  const rounding = 1024 * unit * Math.abs(analytic) + SAFETY * backward;
-  return Math.max(
-    SAFETY * total(estimate) + rounding,
-    tolerance(estimate.value),
-  );
+  return SAFETY * (total(estimate) + backward) +
+    1024 * unit * Math.abs(analytic);
 }
 
 /**
@@ -66,9 +64,11 @@ export async function checkElements(
     return wideSearch(around, lineThrough(values, i), largest, smallest);
   };
   const unseen = smallestEffect(around);
-  const bound = (slope: Slope, i: number) =>
-    boundOf(slope, analytic[i], unit, backward[i], tolerance) +
+  const resolution = (slope: Slope, i: number) =>
+    resolutionOf(slope, analytic[i], unit, backward[i]) +
     (slope.size === 0 ? SAFETY * unseen / slope.samples[0].h : 0);
+  const bound = (slope: Slope, i: number) =>
+    Math.max(resolution(slope, i), tolerance(slope.estimate.value));
 
   const first = probes(values.length);
   const known = new Map<number, Slope>();
@@ -77,7 +77,7 @@ export async function checkElements(
     [...known].map(([i, { estimate }]) => estimate.h / scale(i)),
   );
 
-  const slopes: Slope[] = [], bounds = new Float64Array(values.length);
+  const slopes: Slope[] = [];
   let failures = 0;
   for (let i = 0; i < values.length; i++) {
     let slope = known.get(i);
@@ -89,7 +89,8 @@ export async function checkElements(
       );
       const limit = bound(slope, i);
       const fails = !(Math.abs(analytic[i] - slope.estimate.value) <= limit);
-      const coarse = !(limit <= 1e-4 * slope.size || slope.size === 0);
+      const coarse = slope.size > 0 &&
+        !(resolution(slope, i) <= 1e-4 * slope.size);
       if ((fails || coarse || slope.kink) && failures < ENOUGH_FAILURES) {
         const careful = await wide(i);
         // Where nothing responded, or a kink may have been within the steps, the estimate means nothing.
@@ -102,9 +103,12 @@ export async function checkElements(
       }
     }
     slopes.push(slope);
-    bounds[i] = bound(slope, i);
   }
-  return { slopes, bounds };
+  return {
+    slopes,
+    resolutions: Float64Array.from(slopes, resolution),
+    bounds: Float64Array.from(slopes, bound),
+  };
 }
 
 /** What a typical output can hide in its rounding, where none responds. */

@@ -9,7 +9,7 @@ import { typicalSize } from "./noise.ts";
 import { randomNormal } from "./random.ts";
 import { narrowSearch, type Slope, wideSearch } from "./search.ts";
 import type { Line, Surroundings } from "./slope.ts";
-import { type Allowance, boundOf } from "./elements.ts";
+import { type Allowance, resolutionOf } from "./elements.ts";
 import { floatType, unitRoundoff } from "./subject.ts";
 
 /** How many directions are tried. */
@@ -21,7 +21,9 @@ export interface Projection {
   readonly analytic: number;
   /** By differences. */
   readonly numerical: number;
-  /** How far they may be apart. */
+  /** How exactly they can be told. */
+  readonly resolution: number;
+  /** How far they may be apart: the resolution, or what the caller allows. */
   readonly bound: number;
   /** The slope with the absolute values of its terms. */
   readonly size: number;
@@ -75,17 +77,22 @@ export async function checkProjection(
       (unit * analytic[i] * direction[i]) ** 2;
   }
   const rounding = Math.sqrt(squares);
-  const judge = (slope: Slope): Projection => ({
-    analytic: along,
-    numerical: slope.estimate.value,
-    bound: boundOf(slope, along, unit, rounding, tolerance),
-    size: slope.size,
-    kink: slope.kink,
-    h: slope.estimate.h,
-  });
+  const judge = (slope: Slope): Projection => {
+    const numerical = slope.estimate.value;
+    const resolution = resolutionOf(slope, along, unit, rounding);
+    return {
+      analytic: along,
+      numerical,
+      resolution,
+      bound: Math.max(resolution, tolerance(numerical)),
+      size: slope.size,
+      kink: slope.kink,
+      h: slope.estimate.h,
+    };
+  };
   if (h !== undefined) {
     const quick = judge(await narrowSearch(around, line, 2 * h));
-    const clear = quick.bound <= 1e-4 * quick.size && !quick.kink;
+    const clear = quick.resolution <= 1e-4 * quick.size && !quick.kink;
     if (!careful || (clear && !isWrong(quick))) return quick;
   }
   return judge(await wideSearch(around, line, 0.1, 16 * unit));

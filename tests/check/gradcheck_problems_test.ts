@@ -137,7 +137,7 @@ Deno.test("what f32 cannot tell is undecided, and does not pass", async () => {
   assertEquals([ok, check.verdict], [false, "undecided"]);
   assertMatch(
     check.notes[0],
-    /^differences cannot tell: the bound at \[\d\] is .*; check it in f64$/,
+    /^differences cannot tell: the resolution at \[\d\] is .*; check it in f64$/,
   );
   // (1e6 + x)² is rounded to multiples of 65,536, which a slope of 2e6 does not stand out from.
   const coarse = await gradcheck(squares(1e6), [x]);
