@@ -24,7 +24,7 @@ export function nameOfFactor(c: number, evidence: Evidence): string {
   for (const [factor, whose] of adam) {
     reasons.push([
       factor,
-      `as where ${whose} bias correction is missing in the first step of Adam`,
+      `perhaps ${whose} bias correction is missing in the first step of Adam`,
     ]);
   }
   if (columns > 2) {

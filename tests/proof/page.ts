@@ -99,7 +99,7 @@ export function page(proof: Proof): string {
       "Kernels",
       `Each kernel of [lib/kernels.ts](../lib/kernels.ts) and [examples/kernels.ts](../examples/kernels.ts), forward and backward, against the TypeScript that defines it, run in f64: ${casesPerKernel} cases of generated sizes, values and optional tensors. The numbers are the worst error in *units in the last place*: the largest difference over all values of an output, in spacings of f32 at the largest value that is expected of it; in updates and in the kernels of the examples, where terms cancel, at the largest of the terms. Rounding the exact result costs 0.5. The bound is that of the tests, relative to that same value; 1e-6 of it is 8.4 to 16.8 units.`,
       table(kernelTable(proof)),
-      "*Same bits again*: a second run of every case, on every device, gives the bits of the first. A kernel enters this table by being registered. The second column says what else its definition takes part in: below, and a kernel that takes part in nothing fails.",
+      "*Same bits again*: a second run of every case, on every device, gives the bits of the first. A kernel enters this table by being registered. The second column says in which comparisons of the next section its definition takes part; taking part in none is a failure.",
     ],
     [
       "Definitions",

@@ -112,19 +112,19 @@ export const updateMutants: readonly Mutant[] = [
   },
   {
     name: "adam: both bias corrections are left out",
-    says: /factor of 3\.162: as where both moments' bias correction is missing/,
+    says: /factor of 3\.162: perhaps both moments' bias correction is missing/,
     check: update(() => adamDirection(g, false, false), (w) => dot(unit, w)),
   },
   {
     name: "adam: the first bias correction is left out",
     says:
-      /factor of 0\.1: as where the first moment's bias correction is missing/,
+      /factor of 0\.1: perhaps the first moment's bias correction is missing/,
     check: update(() => adamDirection(g, false, true), (w) => dot(unit, w)),
   },
   {
     name: "adam: the second bias correction is left out",
     says:
-      /factor of 31\.62: as where the second moment's bias correction is missing/,
+      /factor of 31\.62: perhaps the second moment's bias correction is missing/,
     check: update(() => adamDirection(g, true, false), (w) => dot(unit, w)),
   },
   {
