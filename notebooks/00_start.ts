@@ -140,7 +140,7 @@ const steps = 60, learningRate = 0.01;
 // ticks the optimizer makes one *step*. The micro-batches here have between 1 and 64 digits. That changes nothing: gradients
 // are sums, the digits are counted, and the step divides once.
 
-// %%
+// %% tags=["varies"]
 const network = digitsNetwork({ device, hidden: 32 });
 const ticks = new Ticks(Parameters.of(network), {
   every: 4,
