@@ -7,7 +7,7 @@
 import type { FloatDType } from "../device/dtype.ts";
 import { formatShape } from "../device/shape.ts";
 import { HeatMap } from "../device/show_heat_map.ts";
-import { paragraph, shown } from "../device/show_html.ts";
+import { folded, paragraph, shown } from "../device/show_html.ts";
 import { writeNumber } from "../device/show_number.ts";
 import { type Table, table, textTable } from "../device/show_table.ts";
 
@@ -119,19 +119,23 @@ export class GradientReport {
   }
 
   /**
-   * What a notebook shows: the table, what was noticed, and of up to three gradients that did not pass, else of the
+   * What a notebook shows: the table, what was noticed, and of up to three gradients that did not pass, else (folded) of the
    * first, the error by step and, of matrices, a heat map of the errors beside their bounds.
    */
   [Symbol.for("Jupyter.display")](): Record<string, unknown> {
     const wrong = this.checks.filter(({ ok }) => !ok);
-    const told = wrong.length === 0
-      ? this.checks.slice(0, 1)
-      : wrong.slice(0, 3);
+    const told = wrong.length > 0 ? wrong.slice(0, 3) : this.checks.slice(0, 1);
+    const details = told.flatMap((check) => [
+      ...stepsOf(check),
+      ...errorsOf(check),
+    ]);
     return shown([
       ...this.problems.map(paragraph),
       table(this.#table()),
       ...this.#remarks().map(paragraph),
-      ...told.flatMap((check) => [...stepsOf(check), ...errorsOf(check)]),
+      ...wrong.length > 0 || details.length === 0
+        ? details
+        : [folded("by step", details)],
     ]);
   }
 

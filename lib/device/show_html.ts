@@ -30,6 +30,18 @@ export function paragraph(text: string): Piece {
   return { html: `<p style="margin:4px 0">${escapeText(text)}</p>`, text };
 }
 
+/** Parts that a notebook shows when their summary is opened; a terminal has them as they are. */
+export function folded(
+  summary: string,
+  parts: readonly Partial<Piece>[],
+): Piece {
+  const { "text/html": html, "text/plain": text } = shown(parts);
+  return {
+    html: `<details><summary>${escapeText(summary)}</summary>${html}</details>`,
+    text,
+  };
+}
+
 /** Text between tags. A `$` gets an element of its own, so that no page takes two of them for a formula. */
 export function escapeText(text: string): string {
   return escapeAttribute(text).replaceAll(/[$\\]/g, "<span>$&</span>");
