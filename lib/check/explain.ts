@@ -33,20 +33,23 @@ export class Evidence {
   readonly columns: number;
   /** The number of rows. */
   readonly rows: number;
-  /** How large the gradient is. */
-  readonly scale: number;
+  /** The largest error. */
+  readonly error: number;
 
   /** Looks at a suspect. */
   constructor(readonly suspect: Suspect) {
     const { shape, numerical } = suspect;
     this.columns = shape.at(-1) ?? 1;
     this.rows = numerical.length / this.columns;
-    this.scale = numerical.reduce((max, v) => Math.max(max, Math.abs(v)), 0);
+    this.error = numerical.reduce(
+      (max, v, i) => Math.max(max, Math.abs(v - suspect.analytic[i]) || 0),
+      0,
+    );
   }
 
-  /** How far an element may be from a hypothesis. */
+  /** How far an element may be from a hypothesis, which has to explain nearly all of the error. */
   slack(i: number): number {
-    return 4 * this.suspect.bounds[i] + 1e-6 * this.scale;
+    return 4 * this.suspect.bounds[i] + 1e-5 * this.error;
   }
 
   /** Whether the analytic gradient is what a hypothesis says. */

@@ -17,7 +17,6 @@ export function nameOfFactor(c: number, evidence: Evidence): string {
     [1 / (rows * columns), `it is divided by all ${rows * columns} elements`],
   ];
   const adam = [
-    [0.1, "the first moment's"],
     [1 / Math.sqrt(0.001), "the second moment's"],
     [0.1 / Math.sqrt(0.001), "both moments'"],
   ] as const;
@@ -38,7 +37,9 @@ export function nameOfFactor(c: number, evidence: Evidence): string {
   }
   const near = (value: number) => Math.abs(c - value) <= 1e-4 * Math.abs(value);
   const reason = reasons.find(([value]) => value !== 1 && near(value));
-  const factor = Number(c.toPrecision(4));
+  const factor = Math.abs(c - 1) < 5e-3
+    ? `1 ${c < 1 ? "-" : "+"} ${Math.abs(c - 1).toExponential(1)}`
+    : Number(c.toPrecision(4));
   return `every element is off by a factor of ${factor}${
     reason ? `: ${reason[1]}` : ""
   }`;

@@ -149,15 +149,34 @@ const shifted: Hypothesis = (evidence) => {
 
 const signs: Hypothesis = (evidence) => {
   const { analytic, numerical } = evidence.suspect;
-  if (!evidence.is((i) => Math.sign(analytic[i]) * Math.abs(numerical[i]))) {
-    return null;
-  }
+  const flipped = (i: number) =>
+    evidence.isWrong(i) ? -numerical[i] : numerical[i];
+  if (!evidence.is(flipped)) return null;
   let count = 0;
   for (let i = 0; i < analytic.length; i++) if (evidence.isWrong(i)) count++;
   return Array.from(analytic).every((value) => value >= 0)
     ? "the sign is lost: the gradient is the absolute value"
     : `the sign of ${count} of ${analytic.length} elements is wrong`;
 };
+
+const leftOut: Hypothesis = (evidence) => {
+  const { analytic, numerical } = evidence.suspect;
+  const wrong = Array.from(analytic, (_, i) => i)
+    .filter((i) => evidence.isWrong(i));
+  if (!wrong.every((i) => analytic[i] === 0)) return null;
+  return wrong.every((i) => numerical[i] < 0)
+    ? "the negative elements are left out (0)"
+    : `${wrong.length} of ${analytic.length} elements are left out (0)`;
+};
+
+const rounded: Hypothesis = ({ suspect: { analytic, numerical, bounds } }) =>
+  Array.from(analytic).every((value, i) =>
+      value === Math.fround(value) &&
+      Math.abs(value - numerical[i]) <=
+        2 ** -22 * Math.abs(numerical[i]) + 4 * bounds[i]
+    )
+    ? "the gradient is rounded to single precision (f32)"
+    : null;
 
 const clipped: Hypothesis = (evidence) => {
   const { analytic, numerical } = evidence.suspect;
@@ -175,8 +194,9 @@ const clipped: Hypothesis = (evidence) => {
 export const hypotheses: readonly Hypothesis[] = [
   notFinite,
   zero,
-  constantFactor,
   place,
+  constantFactor,
+  rounded,
   transposed,
   gradientOfOutput,
   ...rowHypotheses.summed,
@@ -184,6 +204,7 @@ export const hypotheses: readonly Hypothesis[] = [
   decay,
   shifted,
   signs,
+  leftOut,
   clipped,
   ...rowHypotheses.normalised,
 ];

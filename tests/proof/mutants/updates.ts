@@ -117,8 +117,7 @@ export const updateMutants: readonly Mutant[] = [
   },
   {
     name: "adam: the first bias correction is left out",
-    says:
-      /factor of 0\.1: perhaps the first moment's bias correction is missing/,
+    says: /off by a factor of 0\.1/,
     check: update(() => adamDirection(g, false, true), (w) => dot(unit, w)),
   },
   {
