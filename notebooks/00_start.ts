@@ -15,7 +15,7 @@
 //
 // **You need** some TypeScript, and the word *gradient*. No GPU, no Python beyond what Jupyter itself needs.
 //
-// **Time**: 10 minutes to read, 20 seconds to run.
+// **Time**: 10 minutes to read, 5 seconds to run.
 //
 // **Contents**: 1. The kernel · 2. A tensor · 3. Layer normalisation · 4. A checked gradient · 5. Training with ticks ·
 // 6. An exercise
@@ -129,13 +129,13 @@ await images({ data: train.images.slice(0, 20 * 784), shape: [20, 28, 28] }, {
   caption: "What the network sees, and below each what it is.",
 }).show();
 
+// %% [markdown]
+// The next cell is tagged *parameters*: `deno task notebook run notebooks/00_start.ts --set steps=200` puts other numbers in.
+
 // %% tags=["parameters"]
 const steps = 60, learningRate = 0.01;
 
 // %% [markdown]
-// The cell above is tagged *parameters*: `deno task notebook run notebooks/00_start.ts --set steps=200` puts other numbers
-// in.
-//
 // One *tick* is one micro-batch: forward, loss, backward, and `ticks.tick(count)` with the number of digits in it. After four
 // ticks the optimizer makes one *step*. The micro-batches here have between 1 and 64 digits. That changes nothing: gradients
 // are sums, the digits are counted, and the step divides once.
@@ -181,7 +181,7 @@ await line(losses, {
   point: "step",
   yLabel: "mean loss of a digit",
   yScale: "log",
-  smooth: 0.9,
+  smooth: 0.6,
   caption: "A step is four ticks of 1 to 64 digits.",
 }).show();
 
@@ -193,9 +193,13 @@ console.log(
     (100 * correct / test.count).toFixed(0)
   } % of ${test.count} digits that it has not seen are read correctly`,
 );
-if (!(correct / test.count >= 0.7)) {
+if (steps >= 60 && !(correct / test.count >= 0.7)) {
   throw new Error("the network has not learned");
 }
+
+// %% [markdown]
+// What the last step did, for each parameter: the norm (the root of the sum of squares) of its values, of its gradient and of
+// its update, and how large the update is beside the values. About a thousandth is usual.
 
 // %%
 await ticks.report();
@@ -207,7 +211,7 @@ await ticks.report();
 // gradients of each, and the counts. Write the gradient of the mean loss over all eight samples. Write it below, run the cell,
 // and read what it says.
 
-// %%
+// %% tags=["hide-input"] jupyter={"source_hidden":true}
 const meanGradient = exercise("the gradient of a step", {
   hint: [
     "The mean over all samples divides the sum over all samples by their number.",
@@ -226,6 +230,7 @@ const meanGradient = exercise("the gradient of a step", {
   ],
 });
 
+// %%
 const mine = (_sums: number[][], _counts: number[]) => {
   // your code: return an array of numbers
 };

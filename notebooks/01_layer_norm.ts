@@ -177,7 +177,7 @@ checks.atMost(
 // **Exercise 1.** Write layer normalisation of one row, without weight and bias, with $\varepsilon = 10^{-5}$. The cell checks it
 // against the library, on rows that you do not see.
 
-// %%
+// %% tags=["hide-input"] jupyter={"source_hidden":true}
 const exerciseForward = exercise("layer normalisation of a row", {
   hint: [
     "The mean comes first, then the deviations from it.",
@@ -193,6 +193,8 @@ const exerciseForward = exercise("layer normalisation of a row", {
     layerNorm(cpu.tensor(row), { normalizedShape: row.length }).y,
   cases: (seed) => [randomNormal(2 + seed, seed)],
 });
+
+// %%
 const myForward = (_row: Float64Array) => {
   // your code: return a Float64Array
 };
@@ -291,6 +293,8 @@ const rmsNorm = (row: Float64Array) => {
     Math.sqrt(row.reduce((sum, v) => sum + v * v, 0) / row.length + 1e-5);
   return { xhat: row.map((v) => v * r), r };
 };
+
+// %% tags=["hide-input"] jupyter={"source_hidden":true}
 const exerciseBackward = exercise("the backward pass of RMS normalisation", {
   hint: [
     markdown`With $r = 1 / \sqrt{\overline{x^2} + \varepsilon}$: how does $r$ change when $x_j$ moves?`,
@@ -315,6 +319,8 @@ const exerciseBackward = exercise("the backward pass of RMS normalisation", {
   ) => [randomNormal(1 + seed, seed), randomNormal(1 + seed, 100 + seed)],
   rtol: 1e-6,
 });
+
+// %%
 const myBackward = (_g: Float64Array, _x: Float64Array) => {
   // your code: return a Float64Array
 };

@@ -647,7 +647,7 @@ checks.atMost(
 // **Exercise 1.** By what factor is the mean of means off? Two micro-batches of $a$ and $b$ samples, whose samples all have the
 // gradient $g_a$ in the first and $g_b$ in the second. Write the mean of means less the right mean.
 
-// %%
+// %% tags=["hide-input"] jupyter={"source_hidden":true}
 const exerciseMeans = exercise("the error of the mean of means", {
   hint: [
     "The mean of means gives each micro-batch the weight 1/2, whatever its size.",
@@ -660,6 +660,8 @@ const exerciseMeans = exercise("the error of the mean of means", {
   cases: [[1, 1, 3, 5], [1, 3, 0, 1], [1, 253, -2, 0.5], [64, 16, 1, 1.25]],
   atol: 1e-12,
 });
+
+// %%
 const myError = (_a: number, _b: number, _ga: number, _gb: number) => {
   // your code: return a number
 };
@@ -909,7 +911,7 @@ checks.atMost(
 // **Exercise 2.** A learning rate $\eta$ was found good with the article's `Ticks(m)`. Which learning rate has plain gradient
 // descent to have, to move as far per step in the long run?
 
-// %%
+// %% tags=["hide-input"] jupyter={"source_hidden":true}
 const exerciseRate = exercise("the rate without momentum", {
   hint: "The box above.",
   solution: (eta: number, m: number) => eta / (1 - m) ** 2,
@@ -926,6 +928,8 @@ const exerciseRate = exercise("the rate without momentum", {
   cases: [[0.005, 0.9], [0.1, 0], [0.01, 0.5], [0.2, 0.75]],
   rtol: 1e-8,
 });
+
+// %%
 const myRate = (_eta: number, _m: number) => {
   // your code: return a number
 };

@@ -167,13 +167,17 @@ async function demo(options: DemoOptions): Promise<number> {
   );
   if (options.resume) {
     console.log(
-      `going on after step ${training.ticks.step}, with ${training.ticks.pending} ticks of the next`,
+      `going on after step ${training.ticks.step}, ${
+        ofTheNext(training.ticks.pending)
+      }`,
     );
   }
   if (!await train(training, history, files, interrupt.signal)) {
     const { step, pending } = training.ticks;
     console.log(
-      `\ninterrupted after step ${step}, with ${pending} ticks of the next, and saved; go on with: deno task demo --resume${
+      `\ninterrupted after step ${step}, ${
+        ofTheNext(pending)
+      }, and saved; go on with: deno task demo --resume${
         options.out === "out" ? "" : ` --out ${options.out}`
       }`,
     );
@@ -210,4 +214,9 @@ try {
   if (!known) throw error;
   console.error(`demo: ${message}`);
   Deno.exit(1);
+}
+
+/** So many ticks of an open window, in words. */
+function ofTheNext(ticks: number): string {
+  return `with ${ticks} tick${ticks === 1 ? "" : "s"} of the next`;
 }

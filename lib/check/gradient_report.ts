@@ -144,8 +144,7 @@ export class GradientReport {
       name,
       `${dtype} ${formatShape(shape)}`,
       worst.index.length === 0 ? "a direction" : formatShape(worst.index),
-      worst.analytic.toPrecision(7),
-      worst.numerical.toPrecision(7),
+      ...digitsThatDiffer(worst),
       worst.error.toExponential(1),
       worst.bound.toExponential(1),
       verdict === "passed" ? "yes" : verdict === "failed" ? "NO" : "undecided",
@@ -169,6 +168,17 @@ export class GradientReport {
         .map((text) => `${name}: ${text}`)
     );
   }
+}
+
+/** Both gradients with seven digits, or as many as it takes to see that they differ by more than the bound. */
+function digitsThatDiffer(
+  { analytic, numerical, error, bound }: WorstElement,
+): string[] {
+  const needed = error > bound
+    ? Math.ceil(Math.log10(Math.abs(analytic) / error)) + 2
+    : 0;
+  const digits = Math.min(17, Math.max(7, needed || 0));
+  return [analytic, numerical].map((value) => value.toPrecision(digits));
 }
 
 /** How the error at the worst element moves with the step. */

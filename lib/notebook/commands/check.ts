@@ -57,9 +57,12 @@ A cell can have a tolerance of its own, relative or absolute:  // %% ticks={"rto
     });
     const problems = results.flat();
     if (problems.length === 0) return;
-    const mend = operands.some((path) => path.endsWith(".ts"))
-      ? "\nto take changes over that are meant: deno task notebook build SOURCE.ts"
-      : "";
+    const sources = operands.filter((path, i) =>
+      path.endsWith(".ts") && results[i].length > 0
+    );
+    const mend = sources.map((path) =>
+      `\nto take over what is meant: notebook build ${path}`
+    ).join("");
     throw new Difference(problems.join("\n") + mend);
   },
 };

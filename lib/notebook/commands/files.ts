@@ -13,7 +13,12 @@ export async function read(
   previous?: Notebook,
 ): Promise<Notebook> {
   if (!/\.(ts|ipynb)$/.test(path)) throw wrongEnding(path);
-  const text = await Deno.readTextFile(path);
+  const text = await Deno.readTextFile(path).catch((error) => {
+    if (error instanceof Deno.errors.NotFound) {
+      throw new Deno.errors.NotFound(`there is no file ${path}`);
+    }
+    throw error;
+  });
   try {
     return path.endsWith(".ts")
       ? percentToNotebook(text, previous)

@@ -23,5 +23,6 @@ export const html: Command = {
       untrusted: switches.has("untrusted"),
     });
     await Deno.writeTextFile(to, page);
+    console.log(`wrote ${to}`);
   },
 };

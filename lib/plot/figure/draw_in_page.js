@@ -184,7 +184,7 @@ export function figureDrawer(darkColours, gl3dTypes) {
         const words = document.createElement("figcaption");
         words.textContent = still.alt ?? still.textContent;
         words.style =
-          "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)";
+          "position:absolute;top:0;left:0;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)";
         still.remove();
         box.append(words);
         box.style.background = "none";
