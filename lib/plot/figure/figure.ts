@@ -46,7 +46,7 @@ export interface FigureInit {
 /**
  * A figure: Plotly JSON with a caption, a description and a sketch in characters.
  *
- * The charts of this package ({@linkcode line}, {@linkcode histogram}, {@linkcode heatmap}) make
+ * The charts of this package (`line`, `scatter`, `bar`, `box`, `heatmap` and others) make
  * figures; what else plotly.js draws on axes or in three dimensions is made with
  * `new Figure({ data, layout })`. Numbers are
  * copied when it is made, rounded to what the eye can see, so a figure does not change when arrays
