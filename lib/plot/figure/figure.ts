@@ -61,12 +61,12 @@ export interface FigureInit {
  * In a notebook a figure is shown by being the last expression of a cell or by
  * `await figure.show()`: interactive, as a picture and in words at once.
  *
- * @example A box plot, which has no function of its own
+ * @example A violin plot, which has no function of its own
  * ```ts
  * import { Figure } from "jsr:@ticks/ticks@^0.1/plot";
  *
  * const figure = new Figure({
- *   data: [{ type: "box", name: "dweight", y: Float32Array.of(1, 2, 2, 3, 9) }],
+ *   data: [{ type: "violin", name: "dweight", y: Float32Array.of(1, 2, 2, 3, 9) }],
  *   layout: { title: { text: "Gradients" }, yaxis: { title: { text: "value" } } },
  *   caption: "Five values.",
  * });
