@@ -20,3 +20,19 @@ Deno.test("the README's script of layer norm runs without permission", async () 
   )!;
   assertEquals((await runScript(script)).length > 3, true);
 });
+
+Deno.test("the README's figure says what it shows, and writes a page", async () => {
+  const script = scripts.find((script) => script.includes("figure.show()"))!;
+  await Deno.mkdir(new URL("../out", import.meta.url), { recursive: true });
+  const [sentence] = await runScript(script, "-A");
+  assert(
+    sentence.startsWith(
+      "Line chart “Loss”: cross entropy (log scale) by step, 2 series.",
+    ),
+    sentence,
+  );
+  const page = await Deno.readTextFile(
+    new URL("../out/loss.html", import.meta.url),
+  );
+  assert(page.startsWith("<!doctype html>"));
+});

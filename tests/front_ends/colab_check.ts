@@ -15,7 +15,7 @@ import { lookAtFigures } from "./look.ts";
 import { NotebookPage } from "./notebook_page.ts";
 import { Row } from "./report.ts";
 
-const timeout = 900_000;
+const timeout = 240_000;
 
 /** Makes an environment with a home in `folder`; gives what Jupyter needs to take it as the kernel `python3`. */
 export async function installEmptyPython(

@@ -52,10 +52,16 @@ export async function lookAtFigures(
   expected: number,
 ): Promise<Looked> {
   const elements = await page.$$(selector);
-  for (const element of elements) {
-    await element.evaluate(
-      `(element) => element.scrollIntoView({ block: "center", behavior: "instant" })`,
-    );
+  for (const [index, element] of elements.entries()) {
+    // From within a frame `scrollIntoView` would move the page around it as well.
+    await page.evaluate(`{
+      const element = document.querySelectorAll(${
+      JSON.stringify(selector)
+    })[${index}];
+      self === parent
+        ? element.scrollIntoView({ block: "center", behavior: "instant" })
+        : scrollTo({ top: scrollY + element.getBoundingClientRect().top - 99, behavior: "instant" });
+    }`);
     await element.waitForSelector(".main-svg", { state: "attached" })
       .catch(() => {}); // what is missing is told below
   }

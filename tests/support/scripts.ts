@@ -11,13 +11,23 @@ export async function scriptsIn(file: string): Promise<string[]> {
     .map(([, script]) => script);
 }
 
-/** Runs a script in the clone, type-checked and without any permission, and gives the lines it prints. */
-export async function runScript(script: string): Promise<string[]> {
+/** Runs a script in the clone, type-checked and with no permission but those given, and gives the lines it prints. */
+export async function runScript(
+  script: string,
+  ...permissions: string[]
+): Promise<string[]> {
   const path = new URL(`.script_${crypto.randomUUID()}.ts`, root);
   await Deno.writeTextFile(path, script);
   try {
     const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "--no-prompt", "--check", path.pathname],
+      args: [
+        "run",
+        "--no-prompt",
+        "--check",
+        ...permissions,
+        path.pathname,
+      ],
+      cwd: root,
       env: { NO_COLOR: "1" },
     }).output();
     const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
