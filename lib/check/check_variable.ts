@@ -55,7 +55,7 @@ export async function checkVariable(
     evaluate: (moved) => subject.evaluate(v, moved),
     outputs: subject.outputs,
     dy: subject.dy,
-    noise: noise.outputs[v],
+    noise: noise.outputs,
   };
   const allowance: Allowance = { backward: noise.gradients[v], tolerance };
   const base = { name, shape, dtype };

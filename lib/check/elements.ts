@@ -93,11 +93,7 @@ export async function checkElements(
         !(resolution(slope, i) <= 1e-4 * slope.size);
       if ((fails || coarse || slope.kink) && failures < ENOUGH_FAILURES) {
         const careful = await wide(i);
-        // Where nothing responded, or a kink may have been within the steps, the estimate means nothing.
-        const useless = slope.size === 0 || slope.kink;
-        if (useless || total(careful.estimate) < total(slope.estimate)) {
-          slope = careful;
-        }
+        slope = careful;
         const difference = Math.abs(analytic[i] - slope.estimate.value);
         if (!(difference <= bound(slope, i))) failures++;
       }

@@ -8,6 +8,7 @@ import { dtypeOf, type FloatArray } from "../device/dtype.ts";
 import { sizeOfShape } from "../device/shape.ts";
 import { describeArray } from "../device/tensor.ts";
 import {
+  coarsestUnit,
   firstDifference,
   outputGradients,
   type Subject,
@@ -96,6 +97,7 @@ export async function functionSubject(
     })),
     outputs,
     dy,
+    unit: coarsestUnit([...inputs, ...outputs]),
     problems,
     evaluate: async (variable, values) =>
       (await callForward(inputs.with(variable, values))).list,

@@ -9,6 +9,7 @@ import { parametersIn, type ParameterTree } from "../device/parameters.ts";
 import { describeArray, Tensor } from "../device/tensor.ts";
 import { checkGradient, differs } from "./function_subject.ts";
 import {
+  coarsestUnit,
   firstDifference,
   outputGradients,
   type Subject,
@@ -136,6 +137,7 @@ export async function moduleSubject(
       })),
       outputs,
       dy,
+      unit: coarsestUnit([...values, ...outputs]),
       problems,
       evaluate: (variable, moved) => evaluate(values.with(variable, moved)),
       gradients,

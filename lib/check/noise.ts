@@ -8,34 +8,27 @@ import type { FloatArray } from "../device/dtype.ts";
 import { randomUniform } from "./random.ts";
 import { floatType, type Subject, unitRoundoff } from "./subject.ts";
 
-/** How often everything is computed again with values moved by a rounding. */
+/** How often the gradients are computed again with values moved by a rounding. */
 const TIMES = 4;
 
 /** What roundings do at the point. */
 export interface Noise {
-  /** For each variable, how far each output moves. */
-  readonly outputs: readonly (readonly Float64Array[])[];
+  /** How far the rounding of its own value may move each output. */
+  readonly outputs: readonly Float64Array[];
   /** For each variable, how far each element of its gradient moves. */
   readonly gradients: readonly Float64Array[];
 }
 
 /**
- * Computes again with every value moved by about one rounding, and takes the largest change: what a
- * calculation without any mistake may be off by (backward stability), for outputs at least the rounding of
- * the result itself. A deterministic function repeats its own errors, so repeating alone would find none.
+ * How far gradients move when every value moves by about one rounding: what a backward pass without any mistake
+ * may be off by (backward stability). A deterministic function repeats its own errors, so repeating alone would
+ * find none. Of outputs only the rounding of the result is told here; what happens inside shows along a line.
  */
 export async function measureNoise(
   subject: Subject,
   seed: number,
 ): Promise<Noise> {
-  const { variables, outputs, dy } = subject;
-  const ownRounding = outputs.map((output) =>
-    Float64Array.from(
-      output,
-      (value) => unitRoundoff[floatType(output)] * Math.abs(value),
-    )
-  );
-  const moved = variables.map(() => ownRounding.map((own) => own.slice()));
+  const { variables, outputs, dy, unit } = subject;
   const gradients = variables.map(({ values }) =>
     new Float64Array(values.length)
   );
@@ -43,17 +36,23 @@ export async function measureNoise(
     const nearby = variables.map(({ values }, v) =>
       jiggled(values, seed + 97 * time + v)
     );
-    for (const v of variables.keys()) {
-      keepLargest(moved[v], outputs, await subject.evaluate(v, nearby[v]));
-    }
     const around = dy.map((one, k) => jiggled(one, seed + 89 * time + k + 31));
     const again = await subject.gradients(nearby, around);
     variables.forEach(({ analytic }, v) => {
       if (analytic === null || again[v] === null) return;
-      keepLargest([gradients[v]], [analytic], [again[v]]);
+      keepLargest(gradients[v], analytic, again[v]);
     });
   }
-  return { outputs: moved, gradients };
+  return {
+    outputs: outputs.map((output) =>
+      Float64Array.from(
+        output,
+        (value) =>
+          Math.max(unit, unitRoundoff[floatType(output)]) * Math.abs(value),
+      )
+    ),
+    gradients,
+  };
 }
 
 /** The values, each moved by up to two roundings up or down; zeros by those of the typical value. */
@@ -75,14 +74,12 @@ export function typicalSize(values: FloatArray): number {
 }
 
 function keepLargest(
-  largest: readonly Float64Array[],
-  from: readonly FloatArray[],
-  to: readonly FloatArray[],
+  largest: Float64Array,
+  from: FloatArray,
+  to: FloatArray,
 ): void {
-  largest.forEach((list, k) => {
-    for (let i = 0; i < list.length; i++) {
-      const change = Math.abs(to[k][i] - from[k][i]);
-      if (change > list[i]) list[i] = change;
-    }
-  });
+  for (let i = 0; i < largest.length; i++) {
+    const change = Math.abs(to[i] - from[i]);
+    if (change > largest[i]) largest[i] = change;
+  }
 }

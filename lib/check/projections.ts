@@ -8,7 +8,7 @@ import type { FloatArray } from "../device/dtype.ts";
 import { typicalSize } from "./noise.ts";
 import { randomNormal } from "./random.ts";
 import { narrowSearch, type Slope, wideSearch } from "./search.ts";
-import type { Line, Surroundings } from "./slope.ts";
+import { type Line, rootOfSquares, type Surroundings } from "./slope.ts";
 import { type Allowance, resolutionOf } from "./elements.ts";
 import { floatType, unitRoundoff } from "./subject.ts";
 
@@ -70,13 +70,17 @@ export async function checkProjection(
       values.map((value, i) => value + distance * direction[i]) as FloatArray,
     gone: (_, distance) => distance,
   };
-  let along = 0, squares = 0;
+  let along = 0;
+  const roundings: number[] = [];
   for (let i = 0; i < values.length; i++) {
+    if (direction[i] === 0) continue;
     along += analytic[i] * direction[i];
-    squares += (backward[i] * direction[i]) ** 2 +
-      (unit * analytic[i] * direction[i]) ** 2;
+    roundings.push(
+      backward[i] * direction[i],
+      unit * analytic[i] * direction[i],
+    );
   }
-  const rounding = Math.sqrt(squares);
+  const rounding = rootOfSquares(roundings);
   const judge = (slope: Slope): Projection => {
     const numerical = slope.estimate.value;
     const resolution = resolutionOf(slope, along, unit, rounding);

@@ -28,14 +28,18 @@ export interface Sample {
   readonly size: number;
 }
 
-/** A slope, and how far it may be off. */
+/** A slope from some of the samples, and how far it may be off. */
 export interface Estimate {
   /** The slope. */
   readonly value: number;
   /** By the finite step, as far as neighbours in the table tell. */
   readonly truncation: number;
-  /** By rounding. */
+  /** By rounding, as far as outputs and finer samples show. */
   readonly noise: number;
+  /** By the rounding of outputs alone. */
+  readonly own: number;
+  /** How much of the rounding of a difference of losses is in it, over the width. */
+  readonly gain: number;
   /** The smallest step that it was made of. */
   readonly h: number;
 }
@@ -48,179 +52,190 @@ export interface Surroundings {
   readonly outputs: readonly FloatArray[];
   /** What the outputs are multiplied with. */
   readonly dy: readonly FloatArray[];
-  /** How far rounding may move each output. */
+  /** How far the rounding of its own value may move each output. */
   readonly noise: readonly Float64Array[];
 }
 
-/** Whether an output has responded along a line; "ended" once it has stopped, and it is known why. */
-type Response = "none" | "seen" | "ended";
-
 /**
  * Measures slopes along one line. Differences are taken output by output before they are added up: outputs
- * that never respond then add no rounding error of their own.
+ * that do not respond then add no rounding error of their own.
  */
 export class Probe {
   /** All samples so far. */
   readonly samples: Sample[] = [];
   readonly #around: Surroundings;
   readonly #line: Line;
-  readonly #responses: readonly Response[][];
-  /** For each output, the smallest change that was seen. */
-  readonly #smallest: readonly Float64Array[];
-  /** For each output, how far it is rounded, as far as is known. */
-  readonly #noise: readonly Float64Array[];
+  /** For each output, 1 once it has responded. */
+  readonly #responded: readonly Uint8Array[];
 
   /** Makes a probe that has measured nothing. */
   constructor(around: Surroundings, line: Line) {
-    const { outputs, noise } = around;
     this.#around = around;
     this.#line = line;
-    this.#responses = outputs.map(({ length }) =>
-      new Array<Response>(length).fill("none")
+    this.#responded = around.outputs.map(({ length }) =>
+      new Uint8Array(length)
     );
-    this.#smallest = outputs.map(({ length }) =>
-      new Float64Array(length).fill(Infinity)
-    );
-    this.#noise = noise.map((own) => own.slice());
   }
 
-  /** Measures with one step, smaller than those before. */
+  /** Measures with one step. */
   async sample(h: number): Promise<Sample> {
-    const { outputs, dy } = this.#around;
-    const right = this.#line.at(h), left = this.#line.at(-h);
-    const above = await this.#around.evaluate(right);
-    const below = await this.#around.evaluate(left);
-    const ahead = this.#line.gone(right, h);
-    const behind = -this.#line.gone(left, -h);
+    const sample = await this.slopeAt(0, h);
+    this.samples.push(sample);
+    return sample;
+  }
+
+  /** Measures with one step, somewhere else on the line. */
+  async slopeAt(place: number, h: number): Promise<Sample> {
+    const { dy, evaluate } = this.#around;
+    const line = this.#line;
+    const middle = place === 0
+      ? this.#around.outputs
+      : await evaluate(line.at(place));
+    const right = line.at(place + h), left = line.at(place - h);
+    const above = await evaluate(right), below = await evaluate(left);
+    const here = place === 0 ? 0 : line.gone(line.at(place), place);
+    const ahead = line.gone(right, place + h) - here;
+    const behind = here - line.gone(left, place - h);
     let upper = 0, lower = 0, rise = 0, size = 0;
-    const ended: [output: number, element: number][] = [];
     dy.forEach((weights, k) => {
       for (let i = 0; i < weights.length; i++) {
-        const up = above[k][i] - outputs[k][i];
-        const down = outputs[k][i] - below[k][i];
-        if (up === 0 && down === 0) {
-          if (this.#responses[k][i] === "seen") ended.push([k, i]);
-          continue;
-        }
-        if (this.#responses[k][i] === "none") this.#responses[k][i] = "seen";
-        const change = Math.max(Math.abs(up), Math.abs(down));
-        if (change < this.#smallest[k][i]) this.#smallest[k][i] = change;
+        const up = above[k][i] - middle[k][i];
+        const down = middle[k][i] - below[k][i];
+        if (up === 0 && down === 0) continue;
+        if (place === 0) this.#responded[k][i] = 1;
         rise += weights[i] * (above[k][i] - below[k][i]);
         upper += weights[i] * up;
         lower += weights[i] * down;
         size += Math.abs(weights[i]) * (Math.abs(up) + Math.abs(down));
       }
     });
-    if (ended.length > 0) await this.#learnWhy(ended, h);
     const width = ahead + behind;
-    const sample = {
+    return {
       h,
       width,
       slope: rise / width,
       bend: upper / ahead - lower / behind,
       size: size / width,
     };
-    this.samples.push(sample);
-    return sample;
   }
 
-  /** How far rounding may move a difference of losses. */
+  /** How far the rounding of outputs that respond may move a difference of losses. */
   get noise(): number {
-    let squares = 0;
-    this.#around.dy.forEach((weights, k) => {
-      for (let i = 0; i < weights.length; i++) {
-        if (this.#responses[k][i] === "none") continue;
-        squares += (weights[i] * this.#noise[k][i]) ** 2;
-      }
-    });
-    return Math.sqrt(2 * squares);
+    return this.#noiseOf((k, i) => this.#responded[k][i] === 1);
   }
 
   /**
-   * Outputs have stopped responding. Either they are flat here, as ReLU is left of 0; or they are rounded in
-   * steps, and then respond to a tiny change nowhere on the way from here to where they responded last: so
-   * coarse is their rounding.
+   * The same for outputs that depend on the variable and yet have never responded: with a much larger step they
+   * do. Their response was lost in their rounding.
    */
-  async #learnWhy(
-    ended: readonly (readonly [output: number, element: number])[],
-    h: number,
-  ): Promise<void> {
-    const far = this.samples.at(-1)!.h, tiny = h / 1024;
-    const smooth = new Set<readonly [number, number]>();
-    const parts = [0, 1, 2, 3, 4, 5].map((j) => (h / far) ** (j / 6));
-    for (const part of [...parts, ...parts.map((part) => -part)]) {
-      const here = this.#line.at(part * far);
-      const there = this.#line.at(part * far + tiny);
-      const before = await this.#around.evaluate(here);
-      const after = await this.#around.evaluate(there);
-      for (const place of ended) {
-        const [k, i] = place;
-        if (before[k][i] !== after[k][i]) smooth.add(place);
-      }
+  async hiddenNoise(step: number): Promise<number> {
+    const { outputs, evaluate } = this.#around;
+    const depends = this.#responded.map((one) => new Uint8Array(one.length));
+    for (const distance of [4, -4, 64, -64, 1024, -1024]) {
+      const far = await evaluate(this.#line.at(distance * step));
+      outputs.forEach((output, k) => {
+        for (let i = 0; i < output.length; i++) {
+          if (far[k][i] !== output[i]) depends[k][i] = 1;
+        }
+      });
     }
-    for (const place of ended) {
-      const [k, i] = place;
-      this.#responses[k][i] = "ended";
-      if (smooth.has(place)) continue;
-      this.#noise[k][i] = Math.max(this.#noise[k][i], this.#smallest[k][i]);
-    }
+    return this.#noiseOf((k, i) =>
+      this.#responded[k][i] === 0 && depends[k][i] === 1
+    );
+  }
+
+  #noiseOf(counts: (output: number, element: number) => boolean): number {
+    const { dy, noise } = this.#around;
+    const parts = dy.flatMap((weights, k) =>
+      Array.from(
+        weights,
+        (weight, i) => counts(k, i) ? weight * noise[k][i] : 0,
+      )
+    );
+    return Math.SQRT2 * rootOfSquares(parts);
   }
 }
 
+/** The root of the sum of squares, scaled so that none vanishes or overflows. */
+export function rootOfSquares(parts: readonly number[]): number {
+  const largest = parts.reduce((max, part) => Math.max(max, Math.abs(part)), 0);
+  if (!(largest > 0 && largest < Infinity)) return largest;
+  return largest *
+    Math.sqrt(parts.reduce((sum, part) => sum + (part / largest) ** 2, 0));
+}
+
 /**
- * The best slope from samples whose steps shrink by one ratio: Richardson's extrapolation, as C. J. F.
- * Ridders arranged it (1982). With the ratio r the table
+ * All slopes that samples give whose steps shrink: Richardson's extrapolation, as C. J. F. Ridders arranged it
+ * (1982). With the ratio r of two steps the table
  *
  *     T(j, 0) = slope(h_j)
  *     T(j, k) = (r^2k T(j, k-1) - T(j-1, k-1)) / (r^2k - 1)
  *
- * loses the errors of h², h⁴, ... one by one. How far an entry is off is told by its neighbours in the
- * table and, because they may agree by chance and below the noise, by the noise of its samples as well:
- * the entry with the smallest sum of both wins.
+ * loses the errors of h², h⁴, ... one by one. How far an entry is off by truncation is told by its neighbours
+ * in the table. Neighbours can agree by chance, so an entry has to answer for all finer samples as well: what
+ * they differ by must be rounding, and that much rounding it has itself.
  */
-export function extrapolate(
+export function extrapolations(
   samples: readonly Sample[],
   lossNoise: number,
-): Estimate | null {
-  let best: Estimate | null = null;
+): Estimate[] {
+  const all: Estimate[] = [];
   let previous: Estimate[] = [];
   samples.forEach((sample, j) => {
     const { slope, width, h } = sample;
-    const noise = lossNoise / width;
     if (!Number.isFinite(slope)) {
       previous = [];
       return;
     }
-    const row: Estimate[] = [{
-      value: slope,
-      truncation: previous.length > 0
-        ? Math.abs(slope - previous[0].value)
-        : Infinity,
-      noise,
+    const deviation = (value: number) =>
+      samples.slice(j + 1).reduce((max, finer) => {
+        const moved = Math.abs(finer.slope - value) * finer.width;
+        return moved > max ? moved : max;
+      }, 0);
+    const entry = (value: number, truncation: number, gain: number) => ({
+      value,
+      truncation,
+      gain,
+      own: gain * lossNoise / width,
+      noise: gain * Math.max(lossNoise, deviation(value)) / width,
       h,
-    }];
+    });
+    const row = [
+      entry(
+        slope,
+        previous.length > 0 ? Math.abs(slope - previous[0].value) : Infinity,
+        1,
+      ),
+    ];
     const ratio = j > 0 ? samples[j - 1].h / h : 1;
     for (let k = 1; k <= Math.min(3, previous.length); k++) {
-      const power = ratio ** (2 * k),
-        fine = row[k - 1],
-        coarse = previous[k - 1];
+      const power = ratio ** (2 * k);
+      const fine = row[k - 1], coarse = previous[k - 1];
       const value = (power * fine.value - coarse.value) / (power - 1);
-      row.push({
-        value,
-        truncation: Math.max(
-          Math.abs(value - fine.value),
-          Math.abs(value - coarse.value),
-        ),
-        noise: Math.hypot(power * fine.noise, coarse.noise) / (power - 1),
-        h,
-      });
+      const truncation = Math.max(
+        Math.abs(value - fine.value),
+        Math.abs(value - coarse.value),
+      );
+      // Rounding of the finer sample counts most: the coarser has a larger width.
+      const gain = Math.hypot(power * fine.gain, coarse.gain / ratio) /
+        (power - 1);
+      row.push(entry(value, truncation, gain));
     }
-    for (const entry of row) {
-      if (best === null || total(entry) < total(best)) best = entry;
-    }
+    all.push(...row);
     previous = row;
   });
-  return best;
+  return all;
+}
+
+/** How far the finer samples say that rounding moves a difference of losses. */
+export function seenNoise(
+  { value, h }: Estimate,
+  samples: readonly Sample[],
+): number {
+  return samples.reduce((max, { slope, width, h: step }) => {
+    const moved = step < h ? Math.abs(slope - value) * width : 0;
+    return moved > max ? moved : max;
+  }, 0);
 }
 
 /** How far an estimate may be off in all. */

@@ -28,6 +28,8 @@ export interface Subject {
   readonly outputs: readonly FloatArray[];
   /** The gradient of each output: the loss is the sum of all `dy * y`. */
   readonly dy: readonly FloatArray[];
+  /** The rounding of what is computed: that of the coarsest type among inputs and outputs. */
+  readonly unit: number;
   /** What is wrong before any gradient is compared, in sentences. */
   readonly problems: readonly string[];
   /** The outputs with these values in place of one variable's. */
@@ -47,6 +49,11 @@ export const unitRoundoff: Readonly<Record<FloatDType, number>> = {
   f32: 2 ** -24,
   f64: 2 ** -53,
 };
+
+/** The rounding of the coarsest type among arrays. */
+export function coarsestUnit(arrays: readonly FloatArray[]): number {
+  return Math.max(...arrays.map((array) => unitRoundoff[floatType(array)]));
+}
 
 /** The type of a variable or output. */
 export function floatType(array: FloatArray): FloatDType {
