@@ -111,7 +111,13 @@ async function everywhere(
     analytic[largest(Float64Array.from(analytic, Math.abs))],
   );
   const coarse = size + claimed > 0 &&
-    !(resolutions[coarsest] <= COARSE * (size || claimed));
+    !(resolutions[coarsest] <= COARSE * (size || claimed)) &&
+    !(resolutions[coarsest] <= allowance.tolerance(numerical[coarsest]));
+  const hidden =
+    numerical.filter((value, i) =>
+      resolutions[i] > Math.max(Math.abs(value), Math.abs(analytic[i])) &&
+      analytic[i] !== 0
+    ).length;
   const verdict: Verdict = failed || kinks.length > 0
     ? "failed"
     : coarse
@@ -124,6 +130,13 @@ async function everywhere(
       } is ${resolutions[coarsest].toExponential(1)}, beside a gradient of ${
         (size || claimed).toExponential(1)
       }; check it in f64`,
+    );
+  }
+  if (hidden > 0 && verdict === "passed") {
+    notes.push(
+      `${hidden} of ${numerical.length} elements are too small beside the others to be told; the largest is known to ${
+        resolutions[coarsest].toExponential(1)
+      }`,
     );
   }
   const worst: WorstElement = {
@@ -241,14 +254,16 @@ async function inDirections(
     explanation = at === null
       ? "the errors are spread over many elements; check a smaller input element by element"
       : `an error is at ${place(at, shape)}`;
-  } else {
+  } else if (size > 0) {
     notes.push(
       `${DIRECTIONS} random directions: an error of ${
         (100 * missed / size).toPrecision(1)
       } % of the slope's size passes with a probability of at most ${MISSED}`,
     );
   }
-  const coarse = size > 0 && !(shown.resolution <= COARSE * size);
+  const coarsest = Math.max(...projections.map((one) => one.resolution));
+  const coarse = size > 0 && !(coarsest <= COARSE * size) &&
+    !(coarsest <= allowance.tolerance(shown.numerical));
   const verdict: Verdict = failed || kink
     ? "failed"
     : coarse

@@ -57,12 +57,15 @@ export async function functionSubject(
     const result = await forward(...copies);
     const list = Array.isArray(result) ? result : [result];
     checkOutputs(list);
-    return { list, copies, several: Array.isArray(result) };
+    const several = Array.isArray(result);
+    // Copied: a function may write all its results into one array.
+    return { list: list.map((output) => output.slice()), copies, several };
   };
 
   const { list: outputs, copies, several } = await callForward(inputs);
   changed(copies, "forward");
   const again = await callForward(inputs);
+  checkSameLengths(again.list, outputs);
   differs("forward", outputs, again.list, problems);
 
   const dy = outputGradients(outputs, seed);
@@ -74,7 +77,8 @@ export async function functionSubject(
     const given = weights.map((one) => one.slice());
     const result = await backward(several ? given : given[0], ...copies);
     checkGradients(result, inputs);
-    return { gradients: result, copies };
+    const own = result.map((gradient) => gradient && gradient.slice());
+    return { gradients: own, copies };
   };
   const first = await callBackward(inputs, dy);
   changed(first.copies, "backward");
@@ -99,8 +103,20 @@ export async function functionSubject(
     dy,
     unit: coarsestUnit([...inputs, ...outputs]),
     problems,
-    evaluate: async (variable, values) =>
-      (await callForward(inputs.with(variable, values))).list,
+    async evaluate(variable, values) {
+      const moved = inputs.with(variable, values).map((value) => value.slice());
+      let result;
+      try {
+        result = await forward(...moved);
+      } catch {
+        // Outside of its domain: as an output that is not finite.
+        return outputs.map(({ length }) => new Float64Array(length).fill(NaN));
+      }
+      const list = Array.isArray(result) ? result : [result];
+      checkOutputs(list);
+      checkSameLengths(list, outputs);
+      return list.map((output) => output.slice());
+    },
     gradients: async (values, weights) =>
       (await callBackward(values, weights)).gradients,
   };
@@ -131,6 +147,13 @@ function checkInputs(
   inputs: readonly FloatArray[],
   shapes: readonly (readonly number[])[] | undefined,
 ): void {
+  if (shapes !== undefined && !shapes.every?.(Array.isArray)) {
+    throw new TypeError(
+      `gradcheck: shapes is ${
+        JSON.stringify(shapes)
+      }, expected a list with a shape for each input, such as [[2, 3]]`,
+    );
+  }
   inputs.forEach((input, i) => {
     if (dtypeOf(input) === null) {
       throw new TypeError(
@@ -142,6 +165,14 @@ function checkInputs(
     if (input.length === 0) {
       throw new RangeError(
         `gradcheck: input ${i} is empty, expected at least one value`,
+      );
+    }
+    const wrong = input.findIndex((value) => !Number.isFinite(value));
+    if (wrong !== -1) {
+      throw new RangeError(
+        `gradcheck: element ${wrong} of input ${i} is ${
+          input[wrong]
+        }, expected finite numbers: there is no slope elsewhere`,
       );
     }
     if (shapes && sizeOfShape(shapes[i] ?? []) !== input.length) {
@@ -168,6 +199,23 @@ function checkOutputs(outputs: readonly unknown[]): void {
   if (outputs.length === 0) {
     throw new TypeError(
       "gradcheck: forward gave an empty list, expected at least one output",
+    );
+  }
+}
+
+function checkSameLengths(
+  now: readonly FloatArray[],
+  before: readonly FloatArray[],
+): void {
+  const lengths = (list: readonly FloatArray[]) =>
+    list.map(({ length }) => length).join(", ");
+  if (lengths(now) !== lengths(before)) {
+    throw new TypeError(
+      `gradcheck: forward gave outputs of ${
+        lengths(before)
+      } values and then of ${
+        lengths(now)
+      }, expected the same lengths each time`,
     );
   }
 }

@@ -96,14 +96,18 @@ export class GradientReport {
   readonly checks: readonly GradientCheck[];
   /** What is wrong with the functions themselves: not deterministic, input changed, output not finite. */
   readonly problems: readonly string[];
+  /** The inputs whose gradient was null, so that none was checked. */
+  readonly unchecked: readonly string[];
 
   /** Makes the report of these checks. */
   constructor(
     checks: readonly GradientCheck[],
     problems: readonly string[] = [],
+    unchecked: readonly string[] = [],
   ) {
     this.checks = checks;
     this.problems = problems;
+    this.unchecked = unchecked;
     this.ok = problems.length === 0 && checks.every((check) => check.ok);
   }
 
@@ -163,10 +167,14 @@ export class GradientReport {
   }
 
   #remarks(): string[] {
-    return this.checks.flatMap(({ name, explanation, notes }) =>
+    const found = this.checks.flatMap(({ name, explanation, notes }) =>
       [...explanation === null ? [] : [explanation], ...notes]
         .map((text) => `${name}: ${text}`)
     );
+    const none = this.unchecked.map((name) =>
+      `${name}: no gradient is claimed (null), so none was checked`
+    );
+    return [...found, ...none];
   }
 }
 

@@ -65,10 +65,11 @@ export async function moduleSubject(
   const write = (all: readonly FloatArray[]) =>
     targets.forEach(({ tensor }, i) => tensor.write(all[i]));
 
+  const known = new Set(targets.map(({ tensor }) => tensor));
   const forward = async () => {
-    const outputs = device.scope(() => listOf(module.forward(...inputs).y));
+    const outputs = device.scope(() => listOf(forwardOf(module, inputs).y));
     const read = await Promise.all(outputs.map((output) => output.read()));
-    for (const output of outputs) output.dispose();
+    for (const output of outputs) if (!known.has(output)) output.dispose();
     return read;
   };
   const evaluate = async (all: readonly FloatArray[]) => {
@@ -83,21 +84,25 @@ export async function moduleSubject(
     all: readonly FloatArray[],
     weights: readonly FloatArray[],
   ) => {
-    write(all);
-    for (const [, parameter] of parameters) parameter.zeroGrad();
-    const dx = device.scope(() => {
-      const { y, backward } = module.forward(...inputs);
-      const dy = listOf(y).map((one, k) =>
-        device.tensor(weights[k], one.shape)
-      );
-      return listOf(backward(Array.isArray(y) ? dy : dy[0]));
-    });
-    write(values);
+    let dx: readonly Tensor[];
+    try {
+      write(all);
+      for (const [, parameter] of parameters) parameter.zeroGrad();
+      dx = device.scope(() => {
+        const { y, backward } = forwardOf(module, inputs);
+        const dy = listOf(y).map((one, k) =>
+          device.tensor(weights[k], one.shape)
+        );
+        return gradientsOf(backward(Array.isArray(y) ? dy : dy[0]));
+      });
+    } finally {
+      write(values);
+    }
     const result = await Promise.all([
       ...dx.map((one) => one.read()),
       ...parameters.map(([, { grad }]) => grad.read()),
     ]);
-    for (const one of dx) one.dispose();
+    for (const one of dx) if (!known.has(one)) one.dispose();
     if (dx.length !== inputs.length) {
       throw new TypeError(
         `gradcheck: backward gave ${dx.length} gradient${
@@ -152,6 +157,34 @@ export async function moduleSubject(
 
 function listOf(tensors: Tensor | readonly Tensor[]): readonly Tensor[] {
   return tensors instanceof Tensor ? [tensors] : tensors;
+}
+
+/** What a module's forward pass gives, or an error that says what it should. */
+function forwardOf(module: CheckableModule, inputs: readonly Tensor[]) {
+  const result = module.forward(...inputs);
+  const ok = result && listOf(result.y)?.every?.((y) => y instanceof Tensor) &&
+    typeof result.backward === "function";
+  if (!ok) {
+    throw new TypeError(
+      `gradcheck: forward of the module gave ${
+        result === undefined ? "nothing" : describeArray(result)
+      }, expected { y, backward } with a tensor, or a list of them, and a function`,
+    );
+  }
+  return result;
+}
+
+function gradientsOf(gradients: unknown): readonly Tensor[] {
+  const list = Array.isArray(gradients) ? gradients : [gradients];
+  const wrong = list.find((one) => !(one instanceof Tensor));
+  if (!list.every((one) => one instanceof Tensor) || list.length === 0) {
+    throw new TypeError(
+      `gradcheck: backward of the module gave ${
+        wrong === undefined ? "nothing" : describeArray(wrong)
+      }, expected a tensor for each input`,
+    );
+  }
+  return list;
 }
 
 function checkTensors(inputs: readonly Tensor[]): void {
