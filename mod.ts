@@ -38,6 +38,7 @@ export type {
   NumberArray,
 } from "./lib/device/dtype.ts";
 export {
+  CpuOutOfMemoryError,
   DeviceLostError,
   GpuError,
   GpuOutOfMemoryError,

@@ -6,11 +6,14 @@
 
 import type { Adapter, Backend, DeviceLimits, Slab, View } from "./backend.ts";
 import { arrayOf, type NumberArray } from "./dtype.ts";
+import { CpuOutOfMemoryError } from "./errors.ts";
+import { Heap } from "./heap.ts";
 import type { Arguments, Kernel, KernelArrays } from "./kernel.ts";
 import { Pool, slabBytes } from "./pool.ts";
 
 interface CpuSlab extends Slab {
-  readonly memory: ArrayBuffer;
+  /** Where it lies in the heap. */
+  readonly address: number;
 }
 
 const noBuffer =
@@ -19,17 +22,26 @@ const noBuffer =
 /** The backend of `openDevice("cpu")`. */
 export class CpuBackend implements Backend {
   readonly adapter: Adapter = { name: "TypeScript on the CPU", software: true };
-  readonly limits: DeviceLimits = {
-    maxBufferSize: 2 ** 32,
-    maxStorageBufferBindingSize: 2 ** 32,
-  };
+  readonly limits: DeviceLimits;
   readonly dtypes = ["f32", "f64", "u32"] as const;
-  readonly #pool = new Pool<CpuSlab>(2 ** 28, () => {});
+  readonly #heap: Heap;
+  readonly #pool = new Pool<CpuSlab>(
+    2 ** 28,
+    ({ address, byteLength }) => this.#heap.free(address, byteLength),
+  );
+
+  constructor(heap = new Heap()) {
+    this.#heap = heap;
+    this.limits = {
+      maxBufferSize: heap.maxBytes,
+      maxStorageBufferBindingSize: heap.maxBytes,
+    };
+  }
 
   allocate(byteLength: number): Slab {
     const bytes = slabBytes(byteLength);
     return this.#pool.take(bytes) ??
-      { memory: new ArrayBuffer(bytes), byteLength: bytes };
+      { address: this.#allocate(bytes), byteLength: bytes };
   }
 
   release(slab: Slab): void {
@@ -37,19 +49,19 @@ export class CpuBackend implements Backend {
   }
 
   clear(view: View): void {
-    arrayFor(view).fill(0);
+    this.#array(view).fill(0);
   }
 
   copy(from: View, to: View): void {
-    arrayFor(to).set(arrayFor(from));
+    this.#array(to).set(this.#array(from));
   }
 
   upload(view: View, data: NumberArray): void {
-    arrayFor(view).set(data);
+    this.#array(view).set(data);
   }
 
   download(view: View): Promise<NumberArray> {
-    return Promise.resolve(arrayFor(view).slice());
+    return Promise.resolve(this.#array(view).slice());
   }
 
   run(
@@ -60,7 +72,7 @@ export class CpuBackend implements Backend {
     const arrays: Record<string, NumberArray | null> = {};
     for (const name in views) {
       const view = views[name];
-      arrays[name] = view && arrayFor(view);
+      arrays[name] = view && this.#array(view);
     }
     kernel.definition(
       arrays as KernelArrays<typeof kernel.tensors>,
@@ -91,12 +103,22 @@ export class CpuBackend implements Backend {
   dispose(): void {
     this.#pool.clear();
   }
-}
 
-function arrayFor(view: View): NumberArray {
-  return new arrayOf[view.dtype](
-    (view.slab as CpuSlab).memory,
-    view.byteOffset,
-    view.size,
-  );
+  #allocate(byteLength: number): number {
+    try {
+      return this.#heap.allocate(byteLength);
+    } catch (error) {
+      if (!(error instanceof CpuOutOfMemoryError)) throw error;
+      this.#pool.clear(); // what waits there for tensors of other sizes
+      return this.#heap.allocate(byteLength);
+    }
+  }
+
+  #array(view: View): NumberArray {
+    return new arrayOf[view.dtype](
+      this.#heap.buffer as ArrayBuffer, // shared, which is the same to a typed array
+      (view.slab as CpuSlab).address + view.byteOffset,
+      view.size,
+    );
+  }
 }
