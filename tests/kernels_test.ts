@@ -4,9 +4,11 @@
  */
 
 import fc from "fast-check";
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { exampleKernels } from "../examples/kernels.ts";
 import { randomNormal } from "../lib/check/random.ts";
+import { CpuBackend } from "../lib/device/cpu_backend.ts";
+import { makeDevice } from "../lib/device/device.ts";
 import type { Kernel, KernelArrays } from "../lib/device/kernel.ts";
 import { sizeOfShape } from "../lib/device/shape.ts";
 import type { Tensor } from "../lib/device/tensor.ts";
@@ -14,7 +16,7 @@ import { kernels } from "../lib/kernels.ts";
 import type { Device, NumberArray } from "../mod.ts";
 import { assertWithin } from "./assert_within.ts";
 import { bounds } from "./bounds.ts";
-import { numRuns, testOnEachDevice } from "./devices.ts";
+import { cpu, numRuns, testOnEachDevice } from "./devices.ts";
 import {
   type Drawn,
   type Inputs,
@@ -161,58 +163,105 @@ async function runOn(
   return outputs;
 }
 
+async function expectDefinition(
+  device: Device,
+  kernel: Kernel,
+): Promise<void> {
+  await fc.assert(
+    fc.asyncProperty(generated(kernel), async (drawn) => {
+      const { args, values } = isOfStep(kernel)
+        ? stepInputs(kernel, drawn)
+        : anyInputs(kernel, drawn);
+      const reference: Record<string, NumberArray | null> = {};
+      for (const name in values) {
+        const array = values[name];
+        reference[name] = array instanceof Float32Array
+          ? Float64Array.from(array)
+          : array && array.slice();
+      }
+      kernel.definition(
+        reference as KernelArrays<typeof kernel.tensors>,
+        args,
+      );
+      const scales = exampleKernels.includes(kernel)
+        ? scaleOf(kernel, values, args)
+        : isOfStep(kernel)
+        ? stepScales(kernel, { args, values }, reference)
+        : {};
+      const expected = comparable(kernel, outputsOf(kernel, reference));
+      const first = await runOn(device, kernel, values, args);
+      const again = await runOn(device, kernel, values, args);
+      assertEquals(again, first, "the same bits again");
+      const actual = comparable(kernel, first);
+      assert(
+        Object.keys(kernel.tensors).some((name) =>
+          kernel.tensors[name].access !== "read"
+        ),
+      );
+      for (const name in expected) {
+        const what = `${name} with ${JSON.stringify(args)}`;
+        if (actual[name] instanceof Uint32Array) {
+          assertEquals(actual[name], expected[name], what);
+        } else {
+          assertWithin(
+            what,
+            actual[name],
+            expected[name],
+            isOfStep(kernel) ? bounds.stepFaces : bounds.kernelFaces,
+            scales[name] || undefined, // all is 0: nothing cancels
+          );
+        }
+      }
+    }),
+    { numRuns, seed: 20_26, endOnFailure: true },
+  );
+}
+
 for (const kernel of [...kernels, ...exampleKernels]) {
   testOnEachDevice(
     `${kernel.name} computes what it defines`,
-    async (device) => {
-      await fc.assert(
-        fc.asyncProperty(generated(kernel), async (drawn) => {
-          const { args, values } = isOfStep(kernel)
-            ? stepInputs(kernel, drawn)
-            : anyInputs(kernel, drawn);
-          const reference: Record<string, NumberArray | null> = {};
-          for (const name in values) {
-            const array = values[name];
-            reference[name] = array instanceof Float32Array
-              ? Float64Array.from(array)
-              : array && array.slice();
-          }
-          kernel.definition(
-            reference as KernelArrays<typeof kernel.tensors>,
-            args,
-          );
-          const scales = exampleKernels.includes(kernel)
-            ? scaleOf(kernel, values, args)
-            : isOfStep(kernel)
-            ? stepScales(kernel, { args, values }, reference)
-            : {};
-          const expected = comparable(kernel, outputsOf(kernel, reference));
-          const first = await runOn(device, kernel, values, args);
-          const again = await runOn(device, kernel, values, args);
-          assertEquals(again, first, "the same bits again");
-          const actual = comparable(kernel, first);
-          assert(
-            Object.keys(kernel.tensors).some((name) =>
-              kernel.tensors[name].access !== "read"
-            ),
-          );
-          for (const name in expected) {
-            const what = `${name} with ${JSON.stringify(args)}`;
-            if (actual[name] instanceof Uint32Array) {
-              assertEquals(actual[name], expected[name], what);
-            } else {
-              assertWithin(
-                what,
-                actual[name],
-                expected[name],
-                isOfStep(kernel) ? bounds.stepFaces : bounds.kernelFaces,
-                scales[name] || undefined, // all is 0: nothing cancels
-              );
-            }
-          }
-        }),
-        { numRuns, seed: 20_26, endOnFailure: true },
-      );
-    },
+    (device) => expectDefinition(device, kernel),
   );
+}
+
+/** The CPU device where WebAssembly has no SIMD. */
+const fallback = makeDevice({
+  kind: "cpu",
+  backend: new CpuBackend({ assembly: false }),
+});
+
+for (const kernel of kernels.filter(({ assembly }) => assembly)) {
+  Deno.test(`${kernel.name} computes what it defines, in TypeScript in f32`, () =>
+    expectDefinition(fallback, kernel));
+
+  Deno.test(`${kernel.name} runs in WebAssembly where all is f32`, async () => {
+    const called = new Error("the definition is called");
+    const other = {
+      ...kernel,
+      definition() {
+        throw called;
+      },
+    };
+    const [drawn] = fc.sample(generated(kernel), { numRuns: 1, seed: 1 });
+    const { args, values } = isOfStep(kernel)
+      ? stepInputs(kernel, drawn)
+      : anyInputs(kernel, drawn);
+    await runOn(cpu, other, values, args);
+    const inF64 = Object.fromEntries(
+      Object.entries(values).map(([name, array]) => [
+        name,
+        array instanceof Float32Array ? Float64Array.from(array) : array,
+      ]),
+    );
+    await assertRejects(
+      () => runOn(cpu, other, inF64, args),
+      Error,
+      called.message,
+    );
+    await assertRejects(
+      () => runOn(fallback, other, values, args),
+      Error,
+      called.message,
+    );
+  });
 }

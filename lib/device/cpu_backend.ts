@@ -1,9 +1,11 @@
 /**
- * Computing on the CPU: the TypeScript faces of the kernels, at once.
+ * Computing on the CPU, at once: kernels in WebAssembly where they have that face and the numbers are f32, else
+ * in TypeScript.
  *
  * @module
  */
 
+import { type AssemblyFunction, instantiate } from "./assembly.ts";
 import type { Adapter, Backend, DeviceLimits, Slab, View } from "./backend.ts";
 import { arrayOf, type NumberArray } from "./dtype.ts";
 import { CpuOutOfMemoryError } from "./errors.ts";
@@ -14,6 +16,14 @@ import { Pool, slabBytes } from "./pool.ts";
 interface CpuSlab extends Slab {
   /** Where it lies in the heap. */
   readonly address: number;
+}
+
+/** What a CPU device is made with. */
+export interface CpuOptions {
+  /** Where its tensors live; one of 4 GiB at most by default. */
+  readonly heap?: Heap;
+  /** Whether kernels run in WebAssembly at all. True by default. */
+  readonly assembly?: boolean;
 }
 
 const noBuffer =
@@ -30,8 +40,15 @@ export class CpuBackend implements Backend {
     ({ address, byteLength }) => this.#heap.free(address, byteLength),
   );
 
-  constructor(heap = new Heap()) {
+  readonly #assembly: boolean;
+  /** The functions of each module. */
+  readonly #instances = new Map<string, ReturnType<typeof instantiate>>();
+  /** The function of each kernel; null where the definition is run. */
+  readonly #functions = new WeakMap<Kernel, AssemblyFunction | null>();
+
+  constructor({ heap = new Heap(), assembly = true }: CpuOptions = {}) {
     this.#heap = heap;
+    this.#assembly = assembly;
     this.limits = {
       maxBufferSize: heap.maxBytes,
       maxStorageBufferBindingSize: heap.maxBytes,
@@ -69,6 +86,7 @@ export class CpuBackend implements Backend {
     views: Readonly<Record<string, View | null>>,
     args: Arguments,
   ): void {
+    if (this.#runAssembly(kernel, views, args)) return;
     const arrays: Record<string, NumberArray | null> = {};
     for (const name in views) {
       const view = views[name];
@@ -78,6 +96,47 @@ export class CpuBackend implements Backend {
       arrays as KernelArrays<typeof kernel.tensors>,
       args,
     );
+  }
+
+  /** Runs the third face of a kernel, if it can. */
+  #runAssembly(
+    kernel: Kernel,
+    views: Readonly<Record<string, View | null>>,
+    args: Arguments,
+  ): boolean {
+    const run = this.#functionOf(kernel);
+    if (!run) return false;
+    const numbers: number[] = [];
+    for (const name in kernel.tensors) {
+      const view = views[name];
+      if (view?.dtype === "f64") return false;
+      numbers.push(
+        view ? (view.slab as CpuSlab).address + view.byteOffset : 0,
+      );
+    }
+    for (const name in kernel.arguments) numbers.push(args[name]);
+    run(...numbers, 0, kernel.assembly!.parts(args));
+    return true;
+  }
+
+  #functionOf(kernel: Kernel): AssemblyFunction | null {
+    let run = this.#functions.get(kernel);
+    if (run === undefined) {
+      run = this.#compile(kernel);
+      this.#functions.set(kernel, run);
+    }
+    return run;
+  }
+
+  #compile({ name, assembly }: Kernel): AssemblyFunction | null {
+    if (!assembly || !this.#assembly) return null;
+    const { code } = assembly;
+    let functions = this.#instances.get(code);
+    if (functions === undefined) {
+      functions = instantiate(code, this.#heap.memory);
+      this.#instances.set(code, functions);
+    }
+    return functions && functions[name];
   }
 
   submit(): void {}

@@ -1,10 +1,12 @@
 /**
  * A kernel is one value with two faces: the WGSL that runs on a GPU, and the TypeScript that defines
- * what it computes. The CPU device runs the second; the tests hold the first against it.
+ * what it computes. The CPU device runs the second, or a third one where there is one: the same in WebAssembly.
+ * The tests hold the others against the definition.
  *
  * @module
  */
 
+import type { Assembly } from "./assembly.ts";
 import type { Adapter } from "./backend.ts";
 import type { FloatArray } from "./dtype.ts";
 
@@ -60,6 +62,8 @@ export interface Kernel<
   dispatch(args: Arguments, adapter: Adapter): Dispatch;
   /** What is computed, for f32 and f64 arrays alike. */
   definition(arrays: KernelArrays<Specs>, args: Arguments): void;
+  /** What runs on the CPU instead, where all numbers are f32. */
+  readonly assembly?: Assembly;
 }
 
 /** Gives the kernel back, with the types of its tensors inferred. */

@@ -25,6 +25,7 @@ import backwardCode from "./layer_norm_backward.wgsl" with { type: "text" };
 import columnSumsCode from "./layer_norm_column_sums.wgsl" with {
   type: "text",
 };
+import assembly from "./layer_norm.wasm.base64" with { type: "text" };
 import forwardCode from "./layer_norm.wgsl" with { type: "text" };
 import { columnDispatch, rowDispatch } from "./plan.ts";
 
@@ -78,6 +79,7 @@ export const layerNormForward = defineKernel({
       }
     }
   },
+  assembly: { code: assembly, parts: ({ rows }) => rows },
 });
 
 /** Overwrites `dx`. */
