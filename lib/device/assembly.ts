@@ -10,13 +10,16 @@ import type { Arguments } from "./kernel.ts";
 export interface Assembly {
   /**
    * A compiled module in base64, that imports a shared memory as `env.memory` and keeps nothing there. Its function
-   * with the kernel's name takes an address for each tensor, 0 where it is left out; each argument; and which parts
-   * of the work to do: the first, and one past the last.
+   * with the kernel's name takes an address for each tensor, 0 where it is left out; each argument; which parts of
+   * the work to do, the first and one past the last; and that of scratch memory, {@linkcode scratchBytes} of it.
    */
   readonly code: string;
   /** How many parts the work has. Each writes what no other does, in whatever order: so any number of threads gives the same bits. */
   readonly parts: (args: Arguments) => number;
 }
+
+/** Bytes that a thread has for what it keeps while a function runs. */
+export const scratchBytes = 2 ** 15;
 
 /** A function of a module. */
 export type AssemblyFunction = (...numbers: number[]) => void;

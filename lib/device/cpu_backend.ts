@@ -5,7 +5,11 @@
  * @module
  */
 
-import { type AssemblyFunction, instantiate } from "./assembly.ts";
+import {
+  type AssemblyFunction,
+  instantiate,
+  scratchBytes,
+} from "./assembly.ts";
 import type { Adapter, Backend, DeviceLimits, Slab, View } from "./backend.ts";
 import { arrayOf, type NumberArray } from "./dtype.ts";
 import { CpuOutOfMemoryError } from "./errors.ts";
@@ -41,6 +45,7 @@ export class CpuBackend implements Backend {
   );
 
   readonly #assembly: boolean;
+  #scratch = 0;
   /** The functions of each module. */
   readonly #instances = new Map<string, ReturnType<typeof instantiate>>();
   /** The function of each kernel; null where the definition is run. */
@@ -115,7 +120,8 @@ export class CpuBackend implements Backend {
       );
     }
     for (const name in kernel.arguments) numbers.push(args[name]);
-    run(...numbers, 0, kernel.assembly!.parts(args));
+    this.#scratch ||= this.#heap.allocate(scratchBytes);
+    run(...numbers, 0, kernel.assembly!.parts(args), this.#scratch);
     return true;
   }
 

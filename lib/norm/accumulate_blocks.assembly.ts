@@ -1,4 +1,4 @@
-// gradient += sums[from], += sums[from + 1], ... before `to`: in order, columns by 1,024: `first` to `end`.
+// gradient += sums[from], += sums[from + 1], ... before `to`: in order, columns by 4,096: `first` to `end`.
 //
 // Adds into gradient, [width], and into lost what the roundings take, where it is there: two-sum (Knuth, 1969).
 // Addresses of f32; 0 is left out.
@@ -6,7 +6,7 @@
 import { VECTOR } from "../device/lanes.inline";
 
 /** Columns of a part, in bytes. */
-const TILE: usize = 4096;
+const TILE: usize = 16384;
 
 export function accumulate_blocks(
   sums: usize,

@@ -22,9 +22,9 @@ export function blocksOf(rows: number): number {
   return Math.ceil(rows / blockRows);
 }
 
-/** The number of parts of 1,024 columns that the CPU device does at a time. */
+/** The number of parts of 4,096 columns that the CPU device does at a time. */
 export function tilesOf(width: number): number {
-  return Math.ceil(width / 1024);
+  return Math.ceil(width / 4096);
 }
 
 /** Blocks in one dispatch, at most: llvmpipe ends an invocation's loops after 65,535 rounds, in silence. */
