@@ -46,13 +46,17 @@ export {
 } from "./lib/device/errors.ts";
 export {
   type Arguments,
+  type Assembly,
   defineKernel,
   type Dispatch,
   type Kernel,
   type KernelArrays,
   type TensorSpec,
 } from "./lib/device/kernel.ts";
-export { openDevice } from "./lib/device/open_device.ts";
+export {
+  openDevice,
+  type OpenDeviceOptions,
+} from "./lib/device/open_device.ts";
 export { Parameter, type ParameterOptions } from "./lib/device/parameter.ts";
 export { Parameters, type ParameterTree } from "./lib/device/parameters.ts";
 export { keeping } from "./lib/device/scope.ts";

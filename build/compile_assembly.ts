@@ -42,11 +42,11 @@ export async function compileAll(): Promise<Compiled[]> {
 }
 
 /**
- * The WebAssembly of one source.
+ * The WebAssembly of one source, a path in the package.
  *
  * @throws {Error} what the compiler reports
  */
-async function compile(source: string): Promise<Uint8Array> {
+export async function compile(source: string): Promise<Uint8Array> {
   let binary: Uint8Array | null = null;
   const { error, stderr } = await asc.main(
     [source, "--outFile=binary.wasm", ...options],

@@ -1,43 +1,146 @@
 /**
- * The third face of a kernel: WebAssembly with SIMD, for f32 on the CPU device.
+ * Running the third face of kernels, WebAssembly with SIMD, for f32 on the CPU device.
  *
  * @module
  */
 
-import type { Arguments } from "./kernel.ts";
+import type { Slab, View } from "./backend.ts";
+import type { Heap } from "./heap.ts";
+import type { Arguments, Kernel } from "./kernel.ts";
+import {
+  type AssemblyFunction,
+  scratchBytes,
+  type SharedFunction,
+  Team,
+} from "./threads.ts";
 
-/** A kernel's third face, optional: its definition is what runs where this is missing, or cannot be used. */
-export interface Assembly {
-  /**
-   * A compiled module in base64, that imports a shared memory as `env.memory` and keeps nothing there. Its function
-   * with the kernel's name takes an address for each tensor, 0 where it is left out; each argument; which parts of
-   * the work to do, the first and one past the last; and that of scratch memory, {@linkcode scratchBytes} of it.
-   */
-  readonly code: string;
-  /** How many parts the work has. Each writes what no other does, in whatever order: so any number of threads gives the same bits. */
-  readonly parts: (args: Arguments) => number;
+/** Memory of a CPU device. */
+export interface CpuSlab extends Slab {
+  /** Where it lies in the heap. */
+  readonly address: number;
 }
 
-/** Bytes that a thread has for what it keeps while a function runs. */
-export const scratchBytes = 2 ** 15;
+/** How many threads a CPU device uses, and when. */
+export interface ThreadOptions {
+  /** Threads at most, the main one included: as many as there are cores by default. */
+  readonly threads?: number;
+  /** Milliseconds of large work after which the next one is started. 50 by default, about what that takes. */
+  readonly patience?: number;
+}
 
-/** A function of a module. */
-export type AssemblyFunction = (...numbers: number[]) => void;
+/** Bytes of tensors from which on a kernel is shared between threads: below, waking them takes longer than it saves. */
+const sharedBytes = 2 ** 21;
+
+/** Bytes of tensors that a thread takes at a time, about. */
+const chunkBytes = 2 ** 18;
 
 const modules = new Map<string, WebAssembly.Module | null>();
 
-/** The functions of a module over a memory; null where WebAssembly here lacks something that it needs. */
-export function instantiate(
-  code: string,
-  memory: WebAssembly.Memory,
-): Record<string, AssemblyFunction> | null {
+/** A module, compiled once in a process; null where WebAssembly here lacks something that it needs. */
+function compile(code: string): WebAssembly.Module | null {
   let module = modules.get(code);
   if (module === undefined) {
     const bytes = Uint8Array.fromBase64(code);
     module = WebAssembly.validate(bytes) ? new WebAssembly.Module(bytes) : null;
     modules.set(code, module);
   }
-  return module &&
-    new WebAssembly.Instance(module, { env: { memory } })
-      .exports as Record<string, AssemblyFunction>;
+  return module;
+}
+
+/** Runs the third faces of kernels over a heap. */
+export class AssemblyRunner {
+  readonly #heap: Heap;
+  readonly #options: ThreadOptions;
+  /** The functions of each module by name; null where it cannot be used. */
+  readonly #functions = new Map<string, Map<string, SharedFunction> | null>();
+  /** The function of each kernel; null where the definition is run. */
+  readonly #ofKernel = new WeakMap<Kernel, SharedFunction | null>();
+  readonly #scratch: number;
+  #team: Team | null = null;
+
+  constructor(heap: Heap, options: ThreadOptions) {
+    this.#heap = heap;
+    this.#options = options;
+    this.#scratch = heap.allocate(scratchBytes);
+  }
+
+  /** Runs a kernel; false where it has no third face for these tensors. */
+  run(
+    kernel: Kernel,
+    views: Readonly<Record<string, View | null>>,
+    args: Arguments,
+  ): boolean {
+    const found = this.#find(kernel);
+    if (!found) return false;
+    const numbers: number[] = [];
+    let bytes = 0;
+    for (const name in kernel.tensors) {
+      const view = views[name];
+      if (!view) numbers.push(0);
+      else if (view.dtype === "f64") return false;
+      else {
+        numbers.push((view.slab as CpuSlab).address + view.byteOffset);
+        bytes += view.byteLength;
+      }
+    }
+    for (const name in kernel.arguments) numbers.push(args[name]);
+    const parts = kernel.assembly!.parts(args), scratch = this.#scratch;
+    const chunk = Math.ceil(parts * chunkBytes / bytes);
+    if (bytes >= sharedBytes && chunk < parts) {
+      this.#getTeam().run(found, numbers, parts, chunk, scratch);
+    } else found.run(...numbers, 0, parts, scratch);
+    return true;
+  }
+
+  /** Threads by now, the main one included. */
+  get threads(): number {
+    return this.#team?.size ?? 1;
+  }
+
+  /** Ends its threads. */
+  stop(): void {
+    this.#team?.stop();
+  }
+
+  #getTeam(): Team {
+    const { threads = navigator.hardwareConcurrency, patience } = this.#options;
+    return this.#team ??= new Team(this.#heap, threads, patience);
+  }
+
+  #find(kernel: Kernel): SharedFunction | null {
+    let found = this.#ofKernel.get(kernel);
+    if (found === undefined) {
+      found = kernel.assembly
+        ? this.#functionsOf(kernel.assembly.code)?.get(kernel.name) ?? null
+        : null;
+      this.#ofKernel.set(kernel, found);
+    }
+    return found;
+  }
+
+  #functionsOf(code: string): Map<string, SharedFunction> | null {
+    let functions = this.#functions.get(code);
+    if (functions === undefined) {
+      functions = this.#instantiate(code);
+      this.#functions.set(code, functions);
+    }
+    return functions;
+  }
+
+  #instantiate(code: string): Map<string, SharedFunction> | null {
+    const module = compile(code);
+    if (!module) return null;
+    const { memory } = this.#heap;
+    const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+    // Threads read the code where it lies in the heap.
+    const bytes = Uint8Array.fromBase64(code), byteLength = bytes.length;
+    const address = this.#heap.allocate(byteLength);
+    new Uint8Array(this.#heap.buffer).set(bytes, address);
+    return new Map(
+      WebAssembly.Module.exports(module).map(({ name }, index) => {
+        const run = exports[name] as AssemblyFunction;
+        return [name, { run, address, byteLength, index }];
+      }),
+    );
+  }
 }

@@ -6,9 +6,9 @@
  */
 
 import {
-  type AssemblyFunction,
-  instantiate,
-  scratchBytes,
+  AssemblyRunner,
+  type CpuSlab,
+  type ThreadOptions,
 } from "./assembly.ts";
 import type { Adapter, Backend, DeviceLimits, Slab, View } from "./backend.ts";
 import { arrayOf, type NumberArray } from "./dtype.ts";
@@ -17,13 +17,8 @@ import { Heap } from "./heap.ts";
 import type { Arguments, Kernel, KernelArrays } from "./kernel.ts";
 import { Pool, slabBytes } from "./pool.ts";
 
-interface CpuSlab extends Slab {
-  /** Where it lies in the heap. */
-  readonly address: number;
-}
-
 /** What a CPU device is made with. */
-export interface CpuOptions {
+export interface CpuOptions extends ThreadOptions {
   /** Where its tensors live; one of 4 GiB at most by default. */
   readonly heap?: Heap;
   /** Whether kernels run in WebAssembly at all. True by default. */
@@ -43,21 +38,21 @@ export class CpuBackend implements Backend {
     2 ** 28,
     ({ address, byteLength }) => this.#heap.free(address, byteLength),
   );
+  readonly #assembly: AssemblyRunner | null;
 
-  readonly #assembly: boolean;
-  #scratch = 0;
-  /** The functions of each module. */
-  readonly #instances = new Map<string, ReturnType<typeof instantiate>>();
-  /** The function of each kernel; null where the definition is run. */
-  readonly #functions = new WeakMap<Kernel, AssemblyFunction | null>();
-
-  constructor({ heap = new Heap(), assembly = true }: CpuOptions = {}) {
+  constructor(options: CpuOptions = {}) {
+    const { heap = new Heap(), assembly = true } = options;
     this.#heap = heap;
-    this.#assembly = assembly;
+    this.#assembly = assembly ? new AssemblyRunner(heap, options) : null;
     this.limits = {
       maxBufferSize: heap.maxBytes,
       maxStorageBufferBindingSize: heap.maxBytes,
     };
+  }
+
+  /** Threads that have been started by now, the main one included. */
+  get threads(): number {
+    return this.#assembly?.threads ?? 1;
   }
 
   allocate(byteLength: number): Slab {
@@ -91,7 +86,7 @@ export class CpuBackend implements Backend {
     views: Readonly<Record<string, View | null>>,
     args: Arguments,
   ): void {
-    if (this.#runAssembly(kernel, views, args)) return;
+    if (this.#assembly?.run(kernel, views, args)) return;
     const arrays: Record<string, NumberArray | null> = {};
     for (const name in views) {
       const view = views[name];
@@ -101,48 +96,6 @@ export class CpuBackend implements Backend {
       arrays as KernelArrays<typeof kernel.tensors>,
       args,
     );
-  }
-
-  /** Runs the third face of a kernel, if it can. */
-  #runAssembly(
-    kernel: Kernel,
-    views: Readonly<Record<string, View | null>>,
-    args: Arguments,
-  ): boolean {
-    const run = this.#functionOf(kernel);
-    if (!run) return false;
-    const numbers: number[] = [];
-    for (const name in kernel.tensors) {
-      const view = views[name];
-      if (view?.dtype === "f64") return false;
-      numbers.push(
-        view ? (view.slab as CpuSlab).address + view.byteOffset : 0,
-      );
-    }
-    for (const name in kernel.arguments) numbers.push(args[name]);
-    this.#scratch ||= this.#heap.allocate(scratchBytes);
-    run(...numbers, 0, kernel.assembly!.parts(args), this.#scratch);
-    return true;
-  }
-
-  #functionOf(kernel: Kernel): AssemblyFunction | null {
-    let run = this.#functions.get(kernel);
-    if (run === undefined) {
-      run = this.#compile(kernel);
-      this.#functions.set(kernel, run);
-    }
-    return run;
-  }
-
-  #compile({ name, assembly }: Kernel): AssemblyFunction | null {
-    if (!assembly || !this.#assembly) return null;
-    const { code } = assembly;
-    let functions = this.#instances.get(code);
-    if (functions === undefined) {
-      functions = instantiate(code, this.#heap.memory);
-      this.#instances.set(code, functions);
-    }
-    return functions && functions[name];
   }
 
   submit(): void {}
@@ -166,6 +119,7 @@ export class CpuBackend implements Backend {
   }
 
   dispose(): void {
+    this.#assembly?.stop();
     this.#pool.clear();
   }
 

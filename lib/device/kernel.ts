@@ -6,7 +6,6 @@
  * @module
  */
 
-import type { Assembly } from "./assembly.ts";
 import type { Adapter } from "./backend.ts";
 import type { FloatArray } from "./dtype.ts";
 
@@ -40,8 +39,20 @@ export interface Dispatch {
   readonly workgroups: number;
 }
 
+/** A kernel's third face, optional: its definition is what runs where this is missing, or cannot be used. */
+export interface Assembly {
+  /**
+   * A compiled module in base64, that imports a shared memory as `env.memory` and keeps nothing there. Its function
+   * with the kernel's name takes an address for each tensor, 0 where it is left out; each argument; which parts of
+   * the work to do, the first and one past the last; and that of 32 KiB of scratch memory.
+   */
+  readonly code: string;
+  /** How many parts the work has. Each writes what no other does, in whatever order: so any number of threads gives the same bits. */
+  readonly parts: (args: Arguments) => number;
+}
+
 /**
- * A computation with two faces.
+ * A computation with two faces, and a third one where there is one.
  *
  * The WGSL declares its tensors in group 0 in the order of `tensors`, its arguments as one uniform
  * structure in group 1 in the order of `arguments`, and an `override HAS_NAME: bool` for each

@@ -107,7 +107,9 @@ export function updateKernel(rule: UpdateRule): Kernel {
         if (apply) stats[4 * (headRows + s) + 3] = change;
       }
     },
-    assembly: assembly === undefined ? undefined : { code: assembly, parts: segmentParts },
+    assembly: assembly === undefined
+      ? undefined
+      : { code: assembly, parts: segmentParts },
   }) as unknown as Kernel;
 }
 
