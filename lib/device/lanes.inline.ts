@@ -5,10 +5,10 @@ export const VECTOR: usize = 16;
 export const VECTORS: usize = 64;
 
 /** The sum of the lanes, always in the same order. */
-export function sumOfLanes(v: v128): f64 {
+export function sumOfLanes(v: v128): f32 {
   v = f32x4.add(v, v128.shuffle<f32>(v, v, 2, 3, 0, 1));
   v = f32x4.add(v, v128.shuffle<f32>(v, v, 1, 0, 3, 2));
-  return f64(f32x4.extract_lane(v, 0));
+  return f32x4.extract_lane(v, 0);
 }
 
 /** The sum of four vectors. */

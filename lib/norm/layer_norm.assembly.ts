@@ -18,8 +18,15 @@ import {
 /** Bytes of a row that are summed in f32: 1,024 values, 64 to each of 16 sums. */
 const CHUNK: usize = 4096;
 
-/** Where squares of f32 would be no normal numbers. */
+/** A mean square beyond is none of normal numbers of f32. */
 const TINY: f64 = 1e-30;
+const HUGE: f64 = 1e38;
+
+/** Rows of a batch, at most. */
+const ROWS: usize = 64;
+
+/** Bytes of rows whose statistics come before their outputs: no row waits for a root, and they stay in the nearest cache. */
+const BATCH: usize = 4096;
 
 /** What `sums` gives. */
 let sum: f64 = 0;
@@ -36,44 +43,69 @@ export function layer_norm(
   eps: f64,
   first: usize,
   end: usize,
+  scratch: usize,
 ): void {
-  const bytes = width << 2, n = f64(width), column = rows << 2;
-  let guess = firstMean(x + first * bytes, width);
-  for (let row = first; row < end; row++) {
-    const from = x + row * bytes, to = from + bytes, out = y + row * bytes;
-    // The next row's is taken now, so that its memory is on the way while this one is computed.
-    const next = row + 1 < end ? firstMean(to, width) : guess;
-    let mean = f64(guess);
-    sums(from, to, guess);
-    let c = sum / n, square = squares / n;
-    if (c * c > 0.5 * square) {
-      guess = f32(mean + c);
-      mean = f64(guess);
-      sums(from, to, guess);
-      c = sum / n, square = squares / n;
+  const bytes = width << 2, overN = 1 / f64(width);
+  const batch = min<usize>(max<usize>(BATCH / bytes, 1), ROWS);
+  const column = saved ? rows << 2 : ROWS << 2;
+  let guess = first < end ? firstMean(x + first * bytes, width) : 0;
+  for (let row = first; row < end; row += batch) {
+    const past = min<usize>(row + batch, end);
+    const statistics = saved ? saved + (row << 2) : scratch;
+    let exact: u64 = 0, at = statistics;
+    for (let r = row; r < past; r++, at += 4) {
+      const from = x + r * bytes, to = from + bytes;
+      // The next row's is taken now, so that its memory is on the way while this one is computed.
+      const next = r + 1 < end ? firstMean(to, width) : guess;
+      exact |= u64(analyse(from, to, guess, overN, eps, at, column)) <<
+        u64(r - row);
+      guess = next;
     }
-    let variance = square - c * c, exact = false;
-    mean += c;
-    if (!finite(variance) || variance + eps < TINY) {
-      exactSums(from, to);
-      mean = sum;
-      variance = squares;
-      exact = true;
+    at = statistics;
+    for (let r = row; r < past; r++, at += 4, exact >>= 1) {
+      const from = x + r * bytes, to = from + bytes, out = y + r * bytes;
+      if (exact & 1) exactOutput(from, to, weight, bias, out, eps);
+      else output(from, to, weight, bias, out, at, column);
     }
-    const rstd = finite(variance)
-      ? 1 / sqrt<f64>(max<f64>(variance, 0) + eps)
-      : NaN;
-    const m = f32(mean), rest = f32(mean - f64(m));
-    if (exact) exactOutput(from, to, weight, bias, out, mean, rstd);
-    else output(from, to, weight, bias, out, m, rest, f32(rstd));
-    if (saved) {
-      const at = saved + (row << 2);
-      f32.store(at, m);
-      f32.store(at + column, rest);
-      f32.store(at + 2 * column, f32(rstd));
-    }
-    guess = next;
   }
+}
+
+/** Stores m, c and rstd of a row, `column` apart; gives whether f32 would not do for its squares. */
+function analyse(
+  x: usize,
+  end: usize,
+  guess: f32,
+  overN: f64,
+  eps: f64,
+  out: usize,
+  column: usize,
+): bool {
+  sums(x, end, guess);
+  let c = sum * overN, square = squares * overN;
+  if (c * c > 0.5 * square) {
+    guess = f32(f64(guess) + c);
+    sums(x, end, guess);
+    c = sum * overN;
+    square = squares * overN;
+  }
+  let mean = f64(guess) + c, variance = square - c * c;
+  // Neither does where it is NaN.
+  const exact = !(variance + eps >= TINY && variance <= HUGE);
+  if (exact) {
+    exactSums(x, end);
+    mean = sum;
+    variance = squares;
+  }
+  const m = f32(mean);
+  f32.store(out, m);
+  f32.store(out + column, f32(mean - f64(m)));
+  f32.store(out + 2 * column, f32(rstdOf(variance, eps)));
+  return exact;
+}
+
+function rstdOf(variance: f64, eps: f64): f64 {
+  if (!finite(variance)) return NaN;
+  return 1 / sqrt<f64>(max<f64>(variance, 0) + eps);
 }
 
 /** The mean of 16 values within the first 256 bytes, as the first value and what it differs by: that of a constant row exactly. */
@@ -86,10 +118,11 @@ function firstMean(x: usize, width: usize): f32 {
     f32x4.sub(v128.load(x + 2 * step), first),
     f32x4.sub(v128.load(x + 3 * step), first),
   );
-  return f32.load(x) + f32(sumOfLanes(differences) / 16);
+  return f32.load(x) + sumOfLanes(differences) * 0.0625;
 }
 
 /** The sums of t = x - m and of its square, into `sum` and `squares`. */
+@inline
 function sums(x: usize, end: usize, m: f32): void {
   const mean = f32x4.splat(m), zero = f32x4.splat(0);
   let total: f64 = 0, totalSquares: f64 = 0;
@@ -112,8 +145,8 @@ function sums(x: usize, end: usize, m: f32): void {
       d = f32x4.add(d, t3);
       dd = madd(t3, t3, dd);
     }
-    total += sumOfLanes(sumOf(a, b, c, d));
-    totalSquares += sumOfLanes(sumOf(aa, bb, cc, dd));
+    total += f64(sumOfLanes(sumOf(a, b, c, d)));
+    totalSquares += f64(sumOfLanes(sumOf(aa, bb, cc, dd)));
   }
   if (x + VECTOR <= end) {
     let a = zero, aa = zero;
@@ -122,8 +155,8 @@ function sums(x: usize, end: usize, m: f32): void {
       a = f32x4.add(a, t);
       aa = madd(t, t, aa);
     }
-    total += sumOfLanes(a);
-    totalSquares += sumOfLanes(aa);
+    total += f64(sumOfLanes(a));
+    totalSquares += f64(sumOfLanes(aa));
   }
   for (; x < end; x += 4) {
     const t = f64(f32.load(x)) - f64(m);
@@ -134,16 +167,19 @@ function sums(x: usize, end: usize, m: f32): void {
   squares = totalSquares;
 }
 
+/** y of a row, from what `analyse` has stored. */
+@inline
 function output(
   x: usize,
   end: usize,
   weight: usize,
   bias: usize,
   y: usize,
-  m: f32,
-  rest: f32,
-  rstd: f32,
+  statistics: usize,
+  column: usize,
 ): void {
+  const m = f32.load(statistics), rest = f32.load(statistics + column);
+  const rstd = f32.load(statistics + 2 * column);
   const mean = f32x4.splat(m), scale = f32x4.splat(rstd);
   const shift = f32x4.splat(-rest * rstd);
   if (weight && bias) {
@@ -212,9 +248,10 @@ function exactOutput(
   weight: usize,
   bias: usize,
   y: usize,
-  mean: f64,
-  rstd: f64,
+  eps: f64,
 ): void {
+  exactSums(x, end);
+  const mean = sum, rstd = rstdOf(squares, eps);
   for (let i: usize = 0, n = end - x; i < n; i += 4) {
     let t = (f64(f32.load(x + i)) - mean) * rstd;
     if (weight) t *= f64(f32.load(weight + i));

@@ -101,8 +101,8 @@ function sums(
         dy += VECTORS;
         weight += VECTORS;
       }
-      total += sumOfLanes(sumOf(a, b, c, d));
-      totalXhat += sumOfLanes(sumOf(aa, bb, cc, dd));
+      total += f64(sumOfLanes(sumOf(a, b, c, d)));
+      totalXhat += f64(sumOfLanes(sumOf(aa, bb, cc, dd)));
     }
   }
   while (x + VECTOR <= end) {
@@ -117,8 +117,8 @@ function sums(
       a = f32x4.add(a, g);
       aa = madd(g, madd(f32x4.sub(v128.load(x), mean), scale, shift), aa);
     }
-    total += sumOfLanes(a);
-    totalXhat += sumOfLanes(aa);
+    total += f64(sumOfLanes(a));
+    totalXhat += f64(sumOfLanes(aa));
   }
   for (; x < end; x += 4, dy += 4) {
     let g = f32.load(dy);

@@ -80,7 +80,7 @@ export function adam(
         const moved = f32x4.sub(value, old);
         change = f32x4.add(change, f32x4.mul(moved, moved));
       }
-      f32.store(stats + ((s + 2) << 4), f32(sumOfLanes(change)), 12);
+      f32.store(stats + ((s + 2) << 4), sumOfLanes(change), 12);
     }
     memory.fill(gradients + at, 0, padded);
     if (lost) memory.fill(lost + at, 0, padded);

@@ -5,7 +5,7 @@
 // Overwrites the rows of the segments in stats: big / 2^140, middle, small * 2^140, not finite; zeros where
 // the parameter is frozen. Addresses of f32; lost is 0 where it is left out.
 
-import { finite, sumOf, sumOfLanes, VECTOR } from "../device/lanes.inline";
+import { finite, sumOfLanes, VECTOR } from "../device/lanes.inline";
 
 const LARGE: f64 = 1125899906842624; // 2^50
 const SCALE: f64 = LARGE * 1048576; // 2^70
@@ -66,7 +66,7 @@ function sum(values: usize, lost: usize, bytes: usize): f64 {
     else a = f32x4.add(a, square);
   }
   for (; i < bytes; i += 4) total += one(values + i, lost ? lost + i : 0);
-  return total + sumOfLanes(sumOf(a, b, zero, zero));
+  return total + f64(sumOfLanes(f32x4.add(a, b)));
 }
 
 /** The square of one value in the middle, 0 of others, which it adds where they belong. */
