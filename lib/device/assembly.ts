@@ -4,13 +4,15 @@
  * @module
  */
 
-import type { Slab, View } from "./backend.ts";
+import type { Call, Slab } from "./backend.ts";
 import type { Heap } from "./heap.ts";
-import type { Arguments, Kernel } from "./kernel.ts";
+import type { Kernel } from "./kernel.ts";
 import {
   type AssemblyFunction,
+  runAlone,
   scratchBytes,
   type SharedFunction,
+  type Step,
   Team,
 } from "./threads.ts";
 
@@ -64,31 +66,22 @@ export class AssemblyRunner {
     this.#scratch = heap.allocate(scratchBytes);
   }
 
-  /** Runs a kernel; false where it has no third face for these tensors. */
-  run(
-    kernel: Kernel,
-    views: Readonly<Record<string, View | null>>,
-    args: Arguments,
-  ): boolean {
-    const found = this.#find(kernel);
-    if (!found) return false;
-    const numbers: number[] = [];
-    let bytes = 0;
-    for (const name in kernel.tensors) {
-      const view = views[name];
-      if (!view) numbers.push(0);
-      else if (view.dtype === "f64") return false;
-      else {
-        numbers.push((view.slab as CpuSlab).address + view.byteOffset);
-        bytes += view.byteLength;
-      }
+  /** Runs kernels, together if they are several; false, and nothing done, where one has no third face for its tensors. */
+  run(calls: readonly Call[]): boolean {
+    const steps: Step[] = [];
+    let bytes = 0, shares = Infinity;
+    for (const call of calls) {
+      const step = this.#step(call);
+      if (!step) return false;
+      steps.push(step);
+      shares = Math.min(shares, step.parts);
+      for (const name in call.views) bytes += call.views[name]?.byteLength ?? 0;
     }
-    for (const name in kernel.arguments) numbers.push(args[name]);
-    const parts = kernel.assembly!.parts(args), scratch = this.#scratch;
-    const chunk = Math.ceil(parts * chunkBytes / bytes);
-    if (bytes >= sharedBytes && chunk < parts) {
-      this.#getTeam().run(found, numbers, parts, chunk, scratch);
-    } else found.run(...numbers, 0, parts, scratch);
+    const chunk = Math.ceil(shares * chunkBytes / bytes);
+    const job = { steps, shares, chunk }, scratch = this.#scratch;
+    if (bytes >= sharedBytes && chunk < shares) {
+      this.#getTeam().run(job, scratch);
+    } else runAlone(job, scratch);
     return true;
   }
 
@@ -105,6 +98,21 @@ export class AssemblyRunner {
   #getTeam(): Team {
     const { threads = navigator.hardwareConcurrency, patience } = this.#options;
     return this.#team ??= new Team(this.#heap, threads, patience);
+  }
+
+  #step({ kernel, views, args }: Call): Step | null {
+    const found = this.#find(kernel);
+    if (!found) return null;
+    const numbers: number[] = [];
+    for (const name in kernel.tensors) {
+      const view = views[name];
+      if (view?.dtype === "f64") return null;
+      numbers.push(
+        view ? (view.slab as CpuSlab).address + view.byteOffset : 0,
+      );
+    }
+    for (const name in kernel.arguments) numbers.push(args[name]);
+    return { found, numbers, parts: kernel.assembly!.parts(args) };
   }
 
   #find(kernel: Kernel): SharedFunction | null {

@@ -2,19 +2,20 @@
 // places in `words` are those of threads.ts.
 
 const { workerData } = require("node:worker_threads");
-const { memory, control, scratch, places } = workerData;
-const { SIGNAL, STATE, NEXT, PARTS, CHUNK, CODE, BYTES, INDEX, COUNT } = places;
-const { FAILED, OPEN, STOP, NUMBERS } = places;
+const { memory, control, length, scratch, places } = workerData;
+const { SIGNAL, STATE, NEXT, SHARES, CHUNK, STEPS, FAILED, OPEN, STOP } =
+  places;
+const { STEP, CODE, BYTES, INDEX, PARTS, COUNT, NUMBERS } = places;
 
-const words = new Int32Array(memory.buffer, control, NUMBERS / 4);
+const words = new Int32Array(memory.buffer, control, length);
+const floats = new Float64Array(memory.buffer, control, length / 2);
 const modules = new Map();
 
-/** The function of a job. */
-function find() {
-  const address = words[CODE] >>> 0;
+/** The functions of a module, whose code lies in the memory. */
+function functionsAt(address, bytes) {
   if (!modules.has(address)) {
     // A copy, because what is shared is refused; a view made now, because the memory may have grown.
-    const code = new Uint8Array(memory.buffer, address, words[BYTES]).slice();
+    const code = new Uint8Array(memory.buffer, address, bytes).slice();
     const module = new WebAssembly.Module(code);
     const { exports } = new WebAssembly.Instance(module, { env: { memory } });
     modules.set(
@@ -22,7 +23,17 @@ function find() {
       WebAssembly.Module.exports(module).map(({ name }) => exports[name]),
     );
   }
-  return modules.get(address)[words[INDEX]];
+  return modules.get(address);
+}
+
+function readStep(i) {
+  const at = (i + 1) * STEP, start = (at + NUMBERS) / 2;
+  const functions = functionsAt(words[at + CODE] >>> 0, words[at + BYTES]);
+  return {
+    run: functions[words[at + INDEX]],
+    parts: words[at + PARTS],
+    numbers: Array.from(floats.subarray(start, start + words[at + COUNT])),
+  };
 }
 
 /** Counts itself in, unless the job is over. */
@@ -37,14 +48,16 @@ function enter() {
 }
 
 function work() {
-  const run = find(), parts = words[PARTS], chunk = words[CHUNK];
-  const numbers = Array.from(
-    new Float64Array(memory.buffer, control + NUMBERS, words[COUNT]),
-  );
+  const steps = Array.from({ length: words[STEPS] }, (_, i) => readStep(i));
+  const shares = words[SHARES], chunk = words[CHUNK];
   for (;;) {
     const first = Atomics.add(words, NEXT, chunk);
-    if (first >= parts) break;
-    run(...numbers, first, Math.min(first + chunk, parts), scratch);
+    if (first >= shares) break;
+    const end = Math.min(first + chunk, shares);
+    for (const { run, numbers, parts } of steps) {
+      const from = Math.floor(parts * first / shares);
+      run(...numbers, from, Math.floor(parts * end / shares), scratch);
+    }
   }
 }
 

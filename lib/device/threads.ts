@@ -15,36 +15,41 @@ const places = {
   SIGNAL: 0,
   /** How many threads are at work, and `OPEN` while more may come. */
   STATE: 1,
-  /** The next part that nobody has taken. */
+  /** The next share that nobody has taken. */
   NEXT: 2,
-  /** The number of parts. */
-  PARTS: 3,
-  /** Parts that are taken at a time. */
+  /** The number of shares. */
+  SHARES: 3,
+  /** How many are taken at a time. */
   CHUNK: 4,
-  /** The address of the module's code. */
-  CODE: 5,
-  /** Its length. */
-  BYTES: 6,
-  /** Which of its exports is the function. */
-  INDEX: 7,
-  /** How many numbers it takes before the parts. */
-  COUNT: 8,
+  /** The number of steps. */
+  STEPS: 5,
   /** Whether a thread has failed. */
-  FAILED: 9,
+  FAILED: 6,
   /** A flag in `STATE`. */
   OPEN: 2 ** 30,
   /** A `SIGNAL`. */
   STOP: -1,
-  /** Where the numbers start, in bytes. */
-  NUMBERS: 64,
+  /** Words from the start of one step to that of the next; the first one comes after as many. */
+  STEP: 128,
+  /** In a step: the address of the module's code. */
+  CODE: 0,
+  /** Its length. */
+  BYTES: 1,
+  /** Which of its exports is the function. */
+  INDEX: 2,
+  /** The number of parts. */
+  PARTS: 3,
+  /** How many numbers the function takes before the parts. */
+  COUNT: 4,
+  /** Where the numbers start. */
+  NUMBERS: 8,
 };
 
-const { SIGNAL, STATE, NEXT, PARTS, CHUNK, COUNT, FAILED, OPEN, NUMBERS } =
-  places;
-const { CODE, BYTES, INDEX } = places;
+const { SIGNAL, STATE, NEXT, SHARES, CHUNK, STEPS, FAILED, OPEN } = places;
+const { STEP, CODE, BYTES, INDEX, PARTS, COUNT, NUMBERS } = places;
 
-/** Bytes of words and numbers. */
-const controlBytes = 2 ** 11;
+/** Steps in a job, at most. */
+export const maxSteps = 3;
 
 /** Bytes that a thread has for what a function keeps while it runs. */
 export const scratchBytes = 2 ** 15;
@@ -64,6 +69,35 @@ export interface SharedFunction {
   readonly index: number;
 }
 
+/** One function of a job, and what it is called with. */
+export interface Step {
+  readonly found: SharedFunction;
+  readonly numbers: readonly number[];
+  readonly parts: number;
+}
+
+/** Steps that are done together, share by share: each share has so many parts of each. */
+export interface Job {
+  readonly steps: readonly Step[];
+  readonly shares: number;
+  /** How many shares are done at a time. */
+  readonly chunk: number;
+}
+
+/** Does the shares from `first` on, before `end`. */
+export function doShares(
+  { steps, shares }: Job,
+  first: number,
+  end: number,
+  scratch: number,
+): void {
+  for (const { found, numbers, parts } of steps) {
+    const from = Math.floor(parts * first / shares);
+    const to = Math.floor(parts * end / shares);
+    found.run(...numbers, from, to, scratch);
+  }
+}
+
 /** Ends the threads of a team that nobody can reach. */
 const forgotten = new FinalizationRegistry<Int32Array>(stop);
 
@@ -76,6 +110,8 @@ export class Team {
   readonly #patience: number;
   readonly #control: number;
   readonly #words: Int32Array;
+  /** The same memory in f64. */
+  readonly #numbers: Float64Array;
   #started = 1;
   #spent = 0;
 
@@ -84,8 +120,10 @@ export class Team {
     this.#heap = heap;
     this.#threads = threads;
     this.#patience = patience;
-    this.#control = heap.allocate(controlBytes);
-    this.#words = new Int32Array(heap.buffer, this.#control, NUMBERS / 4);
+    const length = (maxSteps + 1) * STEP;
+    this.#control = heap.allocate(4 * length);
+    this.#words = new Int32Array(heap.buffer, this.#control, length);
+    this.#numbers = new Float64Array(heap.buffer, this.#control, length / 2);
     this.#words.fill(0);
     forgotten.register(this, this.#words);
   }
@@ -95,17 +133,11 @@ export class Team {
     return this.#started;
   }
 
-  /** Does all parts of a job, some at a time. */
-  run(
-    job: SharedFunction,
-    numbers: readonly number[],
-    parts: number,
-    chunk: number,
-    scratch: number,
-  ): void {
+  /** Does all of a job. */
+  run(job: Job, scratch: number): void {
     const start = performance.now();
-    if (this.#started === 1) job.run(...numbers, 0, parts, scratch);
-    else this.#share(job, numbers, parts, chunk, scratch);
+    if (this.#started === 1) runAlone(job, scratch);
+    else this.#share(job, scratch);
     if (this.#started < this.#threads) {
       this.#spent += performance.now() - start;
       // Later ones come as long as the work goes on: each costs the main thread tens of milliseconds.
@@ -120,25 +152,9 @@ export class Team {
     this.#spent = -Infinity;
   }
 
-  #share(
-    { run, address, byteLength, index }: SharedFunction,
-    numbers: readonly number[],
-    parts: number,
-    chunk: number,
-    scratch: number,
-  ): void {
-    const words = this.#words;
-    words[PARTS] = parts;
-    words[CHUNK] = chunk;
-    words[CODE] = address;
-    words[BYTES] = byteLength;
-    words[INDEX] = index;
-    words[COUNT] = numbers.length;
-    new Float64Array(
-      this.#heap.buffer as ArrayBuffer,
-      this.#control + NUMBERS,
-      numbers.length,
-    ).set(numbers);
+  #share(job: Job, scratch: number): void {
+    const words = this.#words, { shares, chunk } = job;
+    this.#write(job);
     Atomics.store(words, NEXT, 0);
     Atomics.store(words, STATE, OPEN);
     Atomics.store(words, SIGNAL, (words[SIGNAL] + 1) & 0x7fffffff);
@@ -146,8 +162,8 @@ export class Team {
     try {
       for (;;) {
         const first = Atomics.add(words, NEXT, chunk);
-        if (first >= parts) break;
-        run(...numbers, first, Math.min(first + chunk, parts), scratch);
+        if (first >= shares) break;
+        doShares(job, first, Math.min(first + chunk, shares), scratch);
       }
     } finally {
       Atomics.and(words, STATE, ~OPEN);
@@ -162,6 +178,22 @@ export class Team {
     }
   }
 
+  #write({ steps, shares, chunk }: Job): void {
+    const words = this.#words;
+    words[SHARES] = shares;
+    words[CHUNK] = chunk;
+    words[STEPS] = steps.length;
+    steps.forEach(({ found, numbers, parts }, i) => {
+      const at = (i + 1) * STEP;
+      words[at + CODE] = found.address;
+      words[at + BYTES] = found.byteLength;
+      words[at + INDEX] = found.index;
+      words[at + PARTS] = parts;
+      words[at + COUNT] = numbers.length;
+      this.#numbers.set(numbers, (at + NUMBERS) / 2);
+    });
+  }
+
   #start(): void {
     this.#spent = 0;
     const { memory } = this.#heap;
@@ -169,13 +201,28 @@ export class Team {
       const scratch = this.#heap.allocate(scratchBytes);
       const worker = new Worker(source, {
         eval: true, // needs no permission
-        workerData: { memory, control: this.#control, scratch, places },
+        workerData: {
+          memory,
+          control: this.#control,
+          length: this.#words.length,
+          scratch,
+          places,
+        },
       });
       worker.unref(); // lets the process end
       this.#started++;
     } catch {
       this.#spent = -Infinity; // where there are no threads, the main one does all
     }
+  }
+}
+
+/** Does all of a job here, so many shares at a time: what one step has read is near for the next. */
+export function runAlone(job: Job, scratch: number): void {
+  const { steps, shares, chunk } = job,
+    size = steps.length > 1 ? chunk : shares;
+  for (let first = 0; first < shares; first += size) {
+    doShares(job, first, Math.min(first + size, shares), scratch);
   }
 }
 
