@@ -28,6 +28,7 @@ export type { Adapter, DeviceLimits } from "./lib/device/backend.ts";
 export {
   Device,
   type DeviceKind,
+  type KernelRun,
   type TensorOptions,
   type WrapOptions,
 } from "./lib/device/device.ts";
@@ -38,6 +39,7 @@ export type {
   NumberArray,
 } from "./lib/device/dtype.ts";
 export {
+  CpuOutOfMemoryError,
   DeviceLostError,
   GpuError,
   GpuOutOfMemoryError,
@@ -45,13 +47,17 @@ export {
 } from "./lib/device/errors.ts";
 export {
   type Arguments,
+  type Assembly,
   defineKernel,
   type Dispatch,
   type Kernel,
   type KernelArrays,
   type TensorSpec,
 } from "./lib/device/kernel.ts";
-export { openDevice } from "./lib/device/open_device.ts";
+export {
+  openDevice,
+  type OpenDeviceOptions,
+} from "./lib/device/open_device.ts";
 export { Parameter, type ParameterOptions } from "./lib/device/parameter.ts";
 export { Parameters, type ParameterTree } from "./lib/device/parameters.ts";
 export { keeping } from "./lib/device/scope.ts";

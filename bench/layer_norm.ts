@@ -19,6 +19,7 @@ import {
   type Shape,
   ticksPeer,
 } from "./layer_norm_peer.ts";
+import { smallCallsNote } from "./layer_norm_small.ts";
 import type { Measured, Row } from "./measured.ts";
 import { type Effort, fastestOf, timeInTurn } from "./timing.ts";
 
@@ -37,7 +38,12 @@ async function findPeers(
   const expected = await ticks.outputs();
   const cpu = device.kind === "cpu";
   const makers = [
-    ...(cpu ? [() => [loopPeer(shape, inputs)]] : []),
+    ...(cpu
+      ? [
+        () => threadsPeer(shape, inputs),
+        () => [loopPeer(shape, inputs)],
+      ]
+      : []),
     () => jaxPeers(cpu ? "wasm" : "webgpu", shape, inputs),
   ];
   const peers: Peer[] = [ticks], notes: string[] = [];
@@ -52,6 +58,13 @@ async function findPeers(
     }
   }
   return { peers, notes };
+}
+
+/** Ticks on the CPU with a thread for each core; the device of the others has one. */
+async function threadsPeer(shape: Shape, inputs: Inputs): Promise<Peer[]> {
+  const threads = navigator.hardwareConcurrency;
+  const peer = ticksPeer(await openDevice("cpu", { threads }), shape, inputs);
+  return [{ ...peer, name: `Ticks, ${threads} threads` }];
 }
 
 /** Forms of one peer as one: each pass in the form that is the fastest there. */
@@ -106,11 +119,15 @@ const measured: Measured = { device: "", rows: [], notes: [] };
 for (const shape of shapes) {
   console.error(`  [${shape.join(", ")}]`);
   // A device of its own for each shape, so that one shape's memory does not weigh on the next.
-  using device = await openDevice(kind as "cpu" | "webgpu");
+  using device = await openDevice(kind as "cpu" | "webgpu", { threads: 1 });
   measured.device = device.adapter.name;
   const { rows, notes } = await measure(device, shape, JSON.parse(effort));
   measured.rows.push(...rows);
   measured.notes.push(...notes);
+}
+{
+  using device = await openDevice(kind as "cpu" | "webgpu", { threads: 1 });
+  measured.notes.push(await smallCallsNote(device));
 }
 console.log(JSON.stringify(measured));
 Deno.exit(0); // the workers of jax-js would stay

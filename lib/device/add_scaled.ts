@@ -4,6 +4,7 @@
  * @module
  */
 
+import assembly from "./add_scaled.wasm.base64" with { type: "text" };
 import code from "./add_scaled.wgsl" with { type: "text" };
 import type { FloatArray } from "./dtype.ts";
 import { defineKernel } from "./kernel.ts";
@@ -45,6 +46,10 @@ export const addScaledKernel = defineKernel({
     for (let i = 0; i < length; i++) {
       addTo(sum, lost, i, scale * values[i]);
     }
+  },
+  assembly: {
+    code: assembly,
+    parts: ({ length }) => Math.ceil(length / 1024),
   },
 });
 

@@ -1,16 +1,35 @@
 /**
- * Computing on the CPU: the TypeScript faces of the kernels, at once.
+ * Computing on the CPU, at once: kernels in WebAssembly where they have that face and the numbers are f32, else
+ * in TypeScript.
  *
  * @module
  */
 
-import type { Adapter, Backend, DeviceLimits, Slab, View } from "./backend.ts";
+import {
+  AssemblyRunner,
+  type CpuSlab,
+  type ThreadOptions,
+} from "./assembly.ts";
+import type {
+  Adapter,
+  Backend,
+  Call,
+  DeviceLimits,
+  Slab,
+  View,
+} from "./backend.ts";
 import { arrayOf, type NumberArray } from "./dtype.ts";
+import { CpuOutOfMemoryError } from "./errors.ts";
+import { Heap } from "./heap.ts";
 import type { Arguments, Kernel, KernelArrays } from "./kernel.ts";
 import { Pool, slabBytes } from "./pool.ts";
 
-interface CpuSlab extends Slab {
-  readonly memory: ArrayBuffer;
+/** What a CPU device is made with. */
+export interface CpuOptions extends ThreadOptions {
+  /** Where its tensors live; one of 4 GiB at most by default. */
+  readonly heap?: Heap;
+  /** Whether kernels run in WebAssembly at all. True by default. */
+  readonly assembly?: boolean;
 }
 
 const noBuffer =
@@ -19,17 +38,34 @@ const noBuffer =
 /** The backend of `openDevice("cpu")`. */
 export class CpuBackend implements Backend {
   readonly adapter: Adapter = { name: "TypeScript on the CPU", software: true };
-  readonly limits: DeviceLimits = {
-    maxBufferSize: 2 ** 32,
-    maxStorageBufferBindingSize: 2 ** 32,
-  };
+  readonly limits: DeviceLimits;
   readonly dtypes = ["f32", "f64", "u32"] as const;
-  readonly #pool = new Pool<CpuSlab>(2 ** 28, () => {});
+  readonly #heap: Heap;
+  readonly #pool = new Pool<CpuSlab>(
+    2 ** 28,
+    ({ address, byteLength }) => this.#heap.free(address, byteLength),
+  );
+  readonly #assembly: AssemblyRunner | null;
+
+  constructor(options: CpuOptions = {}) {
+    const { heap = new Heap(), assembly = true } = options;
+    this.#heap = heap;
+    this.#assembly = assembly ? new AssemblyRunner(heap, options) : null;
+    this.limits = {
+      maxBufferSize: heap.maxBytes,
+      maxStorageBufferBindingSize: heap.maxBytes,
+    };
+  }
+
+  /** Threads that have been started by now, the main one included. */
+  get threads(): number {
+    return this.#assembly?.threads ?? 1;
+  }
 
   allocate(byteLength: number): Slab {
     const bytes = slabBytes(byteLength);
     return this.#pool.take(bytes) ??
-      { memory: new ArrayBuffer(bytes), byteLength: bytes };
+      { address: this.#allocate(bytes), byteLength: bytes };
   }
 
   release(slab: Slab): void {
@@ -37,19 +73,19 @@ export class CpuBackend implements Backend {
   }
 
   clear(view: View): void {
-    arrayFor(view).fill(0);
+    this.#array(view).fill(0);
   }
 
   copy(from: View, to: View): void {
-    arrayFor(to).set(arrayFor(from));
+    this.#array(to).set(this.#array(from));
   }
 
   upload(view: View, data: NumberArray): void {
-    arrayFor(view).set(data);
+    this.#array(view).set(data);
   }
 
   download(view: View): Promise<NumberArray> {
-    return Promise.resolve(arrayFor(view).slice());
+    return Promise.resolve(this.#array(view).slice());
   }
 
   run(
@@ -57,15 +93,21 @@ export class CpuBackend implements Backend {
     views: Readonly<Record<string, View | null>>,
     args: Arguments,
   ): void {
+    if (this.#assembly?.run([{ kernel, views, args }])) return;
     const arrays: Record<string, NumberArray | null> = {};
     for (const name in views) {
       const view = views[name];
-      arrays[name] = view && arrayFor(view);
+      arrays[name] = view && this.#array(view);
     }
     kernel.definition(
       arrays as KernelArrays<typeof kernel.tensors>,
       args,
     );
+  }
+
+  runTogether(calls: readonly Call[]): void {
+    if (this.#assembly?.run(calls)) return;
+    for (const { kernel, views, args } of calls) this.run(kernel, views, args);
   }
 
   submit(): void {}
@@ -89,14 +131,25 @@ export class CpuBackend implements Backend {
   }
 
   dispose(): void {
+    this.#assembly?.stop();
     this.#pool.clear();
   }
-}
 
-function arrayFor(view: View): NumberArray {
-  return new arrayOf[view.dtype](
-    (view.slab as CpuSlab).memory,
-    view.byteOffset,
-    view.size,
-  );
+  #allocate(byteLength: number): number {
+    try {
+      return this.#heap.allocate(byteLength);
+    } catch (error) {
+      if (!(error instanceof CpuOutOfMemoryError)) throw error;
+      this.#pool.clear(); // what waits there for tensors of other sizes
+      return this.#heap.allocate(byteLength);
+    }
+  }
+
+  #array(view: View): NumberArray {
+    return new arrayOf[view.dtype](
+      this.#heap.buffer as ArrayBuffer, // shared, which is the same to a typed array
+      (view.slab as CpuSlab).address + view.byteOffset,
+      view.size,
+    );
+  }
 }

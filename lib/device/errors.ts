@@ -1,6 +1,6 @@
 /**
- * What a GPU can report after the call that caused it: each reaches the caller at the next awaited
- * call as one of these.
+ * What goes wrong on a device. What a GPU reports after the call that caused it reaches the caller at the
+ * next awaited call as one of the first; the CPU device throws the last at once.
  *
  * @module
  */
@@ -22,6 +22,15 @@ export class GpuOutOfMemoryError extends GpuError {}
 
 /** The device is gone (a driver reset, or its owner destroyed it): open a new one. */
 export class DeviceLostError extends GpuError {}
+
+/** A tensor that did not fit into the CPU device's memory, 4 GiB at most: use smaller batches or dispose tensors. */
+export class CpuOutOfMemoryError extends RangeError {
+  /** Makes the error with its message. */
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
 
 /** The typed error for one of WebGPU's own. */
 export function toGpuError(error: GPUError): GpuError {

@@ -1,6 +1,7 @@
 /**
  * A kernel is one value with two faces: the WGSL that runs on a GPU, and the TypeScript that defines
- * what it computes. The CPU device runs the second; the tests hold the first against it.
+ * what it computes. The CPU device runs the second, or a third one where there is one: the same in WebAssembly.
+ * The tests hold the others against the definition.
  *
  * @module
  */
@@ -38,8 +39,20 @@ export interface Dispatch {
   readonly workgroups: number;
 }
 
+/** A kernel's third face, optional: its definition is what runs where this is missing, or cannot be used. */
+export interface Assembly {
+  /**
+   * A compiled module in base64, that imports a shared memory as `env.memory` and keeps nothing there. Its function
+   * with the kernel's name takes an address for each tensor, 0 where it is left out; each argument; which parts of
+   * the work to do, the first and one past the last; and that of 32 KiB of scratch memory.
+   */
+  readonly code: string;
+  /** How many parts the work has. Each writes what no other does, in whatever order: so any number of threads gives the same bits. */
+  readonly parts: (args: Arguments) => number;
+}
+
 /**
- * A computation with two faces.
+ * A computation with two faces, and a third one where there is one.
  *
  * The WGSL declares its tensors in group 0 in the order of `tensors`, its arguments as one uniform
  * structure in group 1 in the order of `arguments`, and an `override HAS_NAME: bool` for each
@@ -60,6 +73,8 @@ export interface Kernel<
   dispatch(args: Arguments, adapter: Adapter): Dispatch;
   /** What is computed, for f32 and f64 arrays alike. */
   definition(arrays: KernelArrays<Specs>, args: Arguments): void;
+  /** What runs on the CPU instead, where all numbers are f32. */
+  readonly assembly?: Assembly;
 }
 
 /** Gives the kernel back, with the types of its tensors inferred. */

@@ -9,6 +9,15 @@ import { type Device, makeDevice } from "./device.ts";
 import { keepsTwoSum } from "./two_sum.ts";
 import { WebGpuBackend } from "./webgpu_backend.ts";
 
+/** What {@linkcode openDevice} can be told. */
+export interface OpenDeviceOptions {
+  /**
+   * Threads of the CPU device at most, for large inputs, the main one included: as many as there are cores by default.
+   * They are started when there is work for them, let the process end, and change no bit of a result.
+   */
+  readonly threads?: number;
+}
+
 /**
  * Opens a device. No permission flag is needed.
  *
@@ -16,10 +25,12 @@ import { WebGpuBackend } from "./webgpu_backend.ts";
  *   software one: layer norm is slower there than in TypeScript on the CPU, though matrix products, which it
  *   spreads over the cores, can be faster; `String(device)` says which was taken and why.
  * - `"webgpu"` takes the first adapter, software or not, with all of its own limits.
- * - `"cpu"` computes in TypeScript, in f32 and f64.
+ * - `"cpu"` computes in WebAssembly with SIMD and threads where a kernel has that face and its numbers are f32, else in
+ *   TypeScript, in f32 and f64.
  * - A `GPUDevice` of somebody else is used as it is: never destroyed, never reconfigured.
  *
- * @throws {TypeError} when `which` is something else
+ * @throws {TypeError} when `which` is something else, or an option is unknown
+ * @throws {RangeError} when `threads` is no whole number above 0
  * @throws {Error} when `"webgpu"` finds no adapter
  *
  * @example
@@ -33,9 +44,11 @@ import { WebGpuBackend } from "./webgpu_backend.ts";
  */
 export async function openDevice(
   which: "auto" | "webgpu" | "cpu" | GPUDevice = "auto",
+  options: OpenDeviceOptions = {},
 ): Promise<Device> {
+  checkOptions(options);
   if (which === "cpu") {
-    return makeDevice({ kind: "cpu", backend: new CpuBackend() });
+    return makeDevice({ kind: "cpu", backend: new CpuBackend(options) });
   }
   if (which === "webgpu") {
     const adapter = await findAdapter();
@@ -54,7 +67,11 @@ export async function openDevice(
     const reason = adapter
       ? `auto: the only WebGPU adapter is ${adapter.info.description}, a software one`
       : "auto: there is no WebGPU adapter";
-    return makeDevice({ kind: "cpu", backend: new CpuBackend(), reason });
+    return makeDevice({
+      kind: "cpu",
+      backend: new CpuBackend(options),
+      reason,
+    });
   }
   if (typeof GPUDevice !== "undefined" && which instanceof GPUDevice) {
     return await openWebGpu(new WebGpuBackend(which, false));
@@ -64,6 +81,23 @@ export async function openDevice(
       typeof which === "string" ? JSON.stringify(which) : typeof which
     }, expected "auto", "webgpu", "cpu" or a GPUDevice`,
   );
+}
+
+function checkOptions(options: OpenDeviceOptions): void {
+  const unknown = Object.keys(options).find((name) => name !== "threads");
+  if (unknown !== undefined) {
+    throw new TypeError(
+      `openDevice: option ${unknown} is unknown, expected threads`,
+    );
+  }
+  const { threads } = options;
+  if (
+    threads !== undefined && !(Number.isSafeInteger(threads) && threads > 0)
+  ) {
+    throw new RangeError(
+      `openDevice: threads is ${threads}, expected a whole number above 0`,
+    );
+  }
 }
 
 async function openWebGpu(backend: WebGpuBackend): Promise<Device> {

@@ -10,6 +10,7 @@ import { defineKernel } from "../device/kernel.ts";
 import { lost, Parameter } from "../device/parameter.ts";
 import type { Tensor } from "../device/tensor.ts";
 import twoSum from "../device/two_sum.wgsl" with { type: "text" };
+import assembly from "./accumulate_blocks.wasm.base64" with { type: "text" };
 import code from "./accumulate_blocks.wgsl" with { type: "text" };
 import { columnDispatch } from "./plan.ts";
 
@@ -19,6 +20,11 @@ export const blockRows = 64;
 /** The number of blocks that hold so many rows. */
 export function blocksOf(rows: number): number {
   return Math.ceil(rows / blockRows);
+}
+
+/** The number of parts of 4,096 columns that the CPU device does at a time. */
+export function tilesOf(width: number): number {
+  return Math.ceil(width / 4096);
 }
 
 /** Blocks in one dispatch, at most: llvmpipe ends an invocation's loops after 65,535 rounds, in silence. */
@@ -42,6 +48,7 @@ export const accumulateBlocks = defineKernel({
       }
     }
   },
+  assembly: { code: assembly, parts: ({ width }) => tilesOf(width) },
 });
 
 /** Adds every block of `sums`, `[blocks, width]`, to a tensor or to the gradient of a parameter. */

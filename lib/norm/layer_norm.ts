@@ -158,16 +158,25 @@ export function layerNormBackward(
 
   const { device, dtype } = x;
   const dx = device.empty(x.shape, { dtype });
-  device.run(
-    layerNormBackwardInput,
-    { dy, x, weight, saved, dx },
-    { rows, width },
-  );
   const gradient = (given?: Tensor | Parameter | null) =>
     given ?? device.zeros(shape, { dtype });
   const dweight = weight && gradient(options.dweight);
   const dbias = bias && gradient(options.dbias);
-  addColumnSums(dy, x, saved, dweight, dbias, { rows, width });
+  const sums = (target: unknown) =>
+    target ? device.empty([blocksOf(rows), width], { dtype }) : null;
+  using weightSums = sums(dweight);
+  using biasSums = sums(dbias);
+  const args = { rows, width };
+  const input = { dy, x, weight, saved, dx };
+  if (weightSums || biasSums) {
+    const columns = { dy, x, saved, dweight: weightSums, dbias: biasSums };
+    device.runTogether(
+      { kernel: layerNormBackwardInput, tensors: input, args },
+      { kernel: layerNormColumnSums, tensors: columns, args },
+    );
+  } else device.run(layerNormBackwardInput, input, args);
+  if (dweight && weightSums) addBlocks(weightSums, dweight);
+  if (dbias && biasSums) addBlocks(biasSums, dbias);
   return {
     dx,
     dweight: dweight && tensorOf(dweight),
@@ -201,30 +210,6 @@ function forward(
     { rows, width, eps },
   );
   return y;
-}
-
-/** Adds the column sums of `dy * xhat` and `dy` into those gradients that there are. */
-function addColumnSums(
-  dy: Tensor,
-  x: Tensor,
-  saved: Tensor,
-  dweight: Tensor | Parameter | null,
-  dbias: Tensor | Parameter | null,
-  { rows, width }: { rows: number; width: number },
-): void {
-  if (!dweight && !dbias) return;
-  const { device, dtype } = x;
-  const blocks = blocksOf(rows);
-  const sums = () => device.empty([blocks, width], { dtype });
-  using weightSums = dweight && sums();
-  using biasSums = dbias && sums();
-  device.run(
-    layerNormColumnSums,
-    { dy, x, saved, dweight: weightSums, dbias: biasSums },
-    { rows, width },
-  );
-  if (dweight && weightSums) addBlocks(weightSums, dweight);
-  if (dbias && biasSums) addBlocks(biasSums, dbias);
 }
 
 function checkForward(x: Tensor, options: LayerNormOptions): Sizes {

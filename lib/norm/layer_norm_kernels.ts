@@ -20,11 +20,18 @@
 import finite from "../device/finite.wgsl" with { type: "text" };
 import { defineKernel } from "../device/kernel.ts";
 import lanes from "../device/lanes.wgsl" with { type: "text" };
-import { blockRows, blocksOf } from "./accumulate_blocks.ts";
+import { blockRows, blocksOf, tilesOf } from "./accumulate_blocks.ts";
 import backwardCode from "./layer_norm_backward.wgsl" with { type: "text" };
 import columnSumsCode from "./layer_norm_column_sums.wgsl" with {
   type: "text",
 };
+import backwardAssembly from "./layer_norm_backward.wasm.base64" with {
+  type: "text",
+};
+import columnSumsAssembly from "./layer_norm_column_sums.wasm.base64" with {
+  type: "text",
+};
+import forwardAssembly from "./layer_norm.wasm.base64" with { type: "text" };
 import forwardCode from "./layer_norm.wgsl" with { type: "text" };
 import { columnDispatch, rowDispatch } from "./plan.ts";
 
@@ -78,6 +85,7 @@ export const layerNormForward = defineKernel({
       }
     }
   },
+  assembly: { code: forwardAssembly, parts: ({ rows }) => rows },
 });
 
 /** Overwrites `dx`. */
@@ -115,6 +123,7 @@ export const layerNormBackwardInput = defineKernel({
       }
     }
   },
+  assembly: { code: backwardAssembly, parts: ({ rows }) => rows },
 });
 
 /** Overwrites `dweight` and `dbias`, those that are given: their sums over blocks of 64 rows. */
@@ -148,6 +157,10 @@ export const layerNormColumnSums = defineKernel({
       dweight?.set(sumWeight.map(finiteOrNaN), block * width);
       dbias?.set(sumBias.map(finiteOrNaN), block * width);
     }
+  },
+  assembly: {
+    code: columnSumsAssembly,
+    parts: ({ rows, width }) => blocksOf(rows) * tilesOf(width),
   },
 });
 

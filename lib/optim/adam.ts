@@ -4,6 +4,7 @@
  * @module
  */
 
+import assembly from "./adam.wasm.base64" with { type: "text" };
 import code from "./adam.wgsl" with { type: "text" };
 import { checkAtLeastZero, checkUnit } from "./check_options.ts";
 import {
@@ -70,6 +71,7 @@ function defineRule(name: "adam" | "adamw") {
     hyper: ["oneMinusBeta1", "oneMinusBeta2", "eps", "decoupled"],
     wgsl: code,
     update,
+    assembly,
   });
   return { name, make };
 }

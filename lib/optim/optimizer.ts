@@ -53,6 +53,11 @@ export interface UpdateRule {
   readonly wgsl: string;
   /** The TypeScript face, which defines what is computed, for f32 and f64. */
   readonly update: (run: UpdateRun) => void;
+  /**
+   * A third face, optional: WebAssembly in base64 for f32 on the CPU, the whole kernel as `lib/optim/adam.assembly.ts`
+   * has it.
+   */
+  readonly assembly?: string;
 }
 
 /** The numbers of an optimizer. */

@@ -92,3 +92,6 @@ export function segmentDispatch(
   const shared = constants.WORKGROUP / constants.LANES;
   return { constants, workgroups: Math.ceil((end - first) / shared) };
 }
+
+/** The parts of a dispatch on the CPU device: its segments. */
+export const segmentParts = ({ first, end }: Sizes): number => end - first;

@@ -13,9 +13,11 @@ import {
   segmentArguments,
   segmentBounds,
   segmentDispatch,
+  segmentParts,
   statsShape,
   tableShape,
 } from "./segments.ts";
+import assembly from "./squares.wasm.base64" with { type: "text" };
 import code from "./squares.wgsl" with { type: "text" };
 
 /** Values above go to the big part, values below its reciprocal to the small one. */
@@ -51,6 +53,7 @@ export const squaresKernel = defineKernel({
       stats.set([big, middle, small, notFinite], 4 * (headRows + s));
     }
   },
+  assembly: { code: assembly, parts: segmentParts },
 });
 
 /** The norm of the three parts of a sum of squares. */

@@ -18,6 +18,7 @@ import {
   segmentArguments,
   segmentBounds,
   segmentDispatch,
+  segmentParts,
   statsShape,
   tableShape,
 } from "./segments.ts";
@@ -30,7 +31,8 @@ const add: TensorSpec = { access: "add", shape: rangeShape };
 
 /** Adds to values and state, zeroes gradients and lost, and puts sum((new - old)²) into the last column of `stats`. */
 export function updateKernel(rule: UpdateRule): Kernel {
-  const { name, state, optionalState = [], hyper, wgsl, update } = rule;
+  const { name, state, optionalState = [], hyper, wgsl, update, assembly } =
+    rule;
   const tensors: Record<string, TensorSpec> = {
     table: { access: "read", shape: tableShape },
     stats: { access: "add", shape: statsShape },
@@ -105,6 +107,9 @@ export function updateKernel(rule: UpdateRule): Kernel {
         if (apply) stats[4 * (headRows + s) + 3] = change;
       }
     },
+    assembly: assembly === undefined
+      ? undefined
+      : { code: assembly, parts: segmentParts },
   }) as unknown as Kernel;
 }
 

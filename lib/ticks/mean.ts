@@ -6,6 +6,7 @@
 
 import { defineKernel } from "../device/kernel.ts";
 import type { Tensor } from "../device/tensor.ts";
+import assembly from "./mean.wasm.base64" with { type: "text" };
 import code from "./mean.wgsl" with { type: "text" };
 
 const all = ({ length }: Readonly<Record<string, number>>) => [length];
@@ -28,6 +29,10 @@ export const meanKernel = defineKernel({
     for (let i = 0; i < length; i++) {
       mean[i] = (lost ? sum[i] + lost[i] : sum[i]) / count;
     }
+  },
+  assembly: {
+    code: assembly,
+    parts: ({ length }) => Math.ceil(length / 1024),
   },
 });
 

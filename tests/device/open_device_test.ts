@@ -24,6 +24,27 @@ Deno.test("anything else is refused", async () => {
   );
 });
 
+Deno.test("bad options are refused", async () => {
+  const typeError = await assertRejects(
+    () => openDevice("cpu", { thread: 2 } as object),
+    TypeError,
+  );
+  assertEquals(
+    typeError.message,
+    "openDevice: option thread is unknown, expected threads",
+  );
+  for (const threads of [0, -1, 1.5, NaN]) {
+    const error = await assertRejects(
+      () => openDevice("cpu", { threads }),
+      RangeError,
+    );
+    assertEquals(
+      error.message,
+      `openDevice: threads is ${threads}, expected a whole number above 0`,
+    );
+  }
+});
+
 testOnWebGpu(
   "auto takes the CPU where the adapter is software, and says so",
   async (webgpu) => {

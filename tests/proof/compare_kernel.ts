@@ -146,7 +146,8 @@ function comparable(
   );
 }
 
-async function runOn(
+/** What a kernel writes on a device, by name. */
+export async function runOn(
   device: Device,
   kernel: Kernel,
   { args, values }: Inputs,
