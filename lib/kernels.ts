@@ -12,6 +12,7 @@ import {
   layerNormBackwardInput,
   layerNormColumnSums,
   layerNormForward,
+  layerNormGradients,
 } from "./norm/layer_norm_kernels.ts";
 import { adamw } from "./optim/adam.ts";
 import { decideKernel } from "./optim/decide.ts";
@@ -26,6 +27,7 @@ export const kernels: readonly Kernel[] = [
   layerNormForward,
   layerNormBackwardInput,
   layerNormColumnSums,
+  layerNormGradients,
   accumulateBlocks,
   addScaledKernel,
   meanKernel,

@@ -45,6 +45,14 @@ export function testOnEachDevice(
   if (!webgpu) skipped(name);
 }
 
+/** Registers a test on the CPU, where this process tests it. */
+export function testOnCpu(
+  name: string,
+  fn: (device: Device) => void | Promise<void>,
+): void {
+  if (devices.includes(cpu)) Deno.test(`${name} [cpu]`, () => fn(cpu));
+}
+
 /** Registers a test on WebGPU; skipped where it is missing. */
 export function testOnWebGpu(
   name: string,

@@ -14,7 +14,7 @@ import { kernels } from "../lib/kernels.ts";
 import type { Device, NumberArray } from "../mod.ts";
 import { assertWithin } from "./assert_within.ts";
 import { bounds } from "./bounds.ts";
-import { numRuns, testOnEachDevice } from "./devices.ts";
+import { numRuns, testOnCpu, testOnEachDevice } from "./devices.ts";
 import {
   type Drawn,
   type Inputs,
@@ -76,11 +76,12 @@ function anyInputs(kernel: Kernel, { args, present, seed }: Drawn): Inputs {
   const values: Record<string, NumberArray | null> = {};
   Object.entries(kernel.tensors).forEach(([name, spec], i) => {
     const random = randomNormal(sizeOfShape(spec.shape(args)), seed + i);
-    values[name] = spec.optional && !present[name]
-      ? null
-      : spec.dtype === "u32"
-      ? Uint32Array.from(random, (v) => Math.abs(v * 1e6) % args.classes)
-      : Float32Array.from(random);
+    values[name] =
+      (spec.optional && !present[name]) || spec.access === "scratch"
+        ? null
+        : spec.dtype === "u32"
+        ? Uint32Array.from(random, (v) => Math.abs(v * 1e6) % args.classes)
+        : Float32Array.from(random);
   });
   return { args: { ...args }, values };
 }
@@ -162,7 +163,9 @@ async function runOn(
 }
 
 for (const kernel of [...kernels, ...exampleKernels]) {
-  testOnEachDevice(
+  // One without a dispatch is a part of another one, for the CPU.
+  const register = kernel.dispatch ? testOnEachDevice : testOnCpu;
+  register(
     `${kernel.name} computes what it defines`,
     async (device) => {
       await fc.assert(

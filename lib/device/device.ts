@@ -264,8 +264,8 @@ export class Device implements Disposable {
   }
 
   /**
-   * Runs a kernel on tensors of this device, `null` for an optional one that is left out. The operations
-   * call this; so may a kernel of your own.
+   * Runs a kernel on tensors of this device, `null` for an optional one that is left out and for what the
+   * kernel has as scratch. The operations call this; so may a kernel of your own.
    *
    * @throws {TypeError} when a tensor is disposed or on another device, or a shape or dtype does not fit
    */
@@ -277,8 +277,9 @@ export class Device implements Disposable {
     const views: Record<string, View | null> = {};
     for (const name in kernel.tensors) {
       const tensor = tensors[name];
+      const { optional, access } = kernel.tensors[name];
       if (tensor) checkOnDevice(`${kernel.name}: ${name}`, tensor, this);
-      else if (!kernel.tensors[name].optional) {
+      else if (!optional && access !== "scratch") {
         throw new TypeError(`${kernel.name}: ${name} is missing`);
       }
       views[name] = tensor && viewOf(tensor);

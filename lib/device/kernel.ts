@@ -13,8 +13,11 @@ export type Arguments = Readonly<Record<string, number>>;
 
 /** What a kernel does with one of its tensors. */
 export interface TensorSpec {
-  /** `"read"`, `"write"` (every value is overwritten) or `"add"` (every value is added to). */
-  readonly access: "read" | "write" | "add";
+  /**
+   * `"read"`, `"write"` (every value is overwritten), `"add"` (every value is added to), or `"scratch"`: what
+   * the WGSL keeps between its dispatches. The device makes that, so the call and the definition have `null`.
+   */
+  readonly access: "read" | "write" | "add" | "scratch";
   /** Whether the kernel may be run with `null` in its place: WGSL asks `HAS_NAME`. */
   readonly optional?: boolean;
   /** `"u32"` for class indices; else it has the floating-point type of the call. */
@@ -27,15 +30,20 @@ export interface TensorSpec {
 export type KernelArrays<Specs> = {
   readonly [Name in keyof Specs]:
     | (Specs[Name] extends { dtype: "u32" } ? Uint32Array : FloatArray)
-    | (Specs[Name] extends { optional: true } ? null : never);
+    | (Specs[Name] extends { optional: true } | { access: "scratch" } ? null
+      : never);
 };
 
-/** How a kernel is laid out on a GPU for one call. */
+/** How a kernel is laid out on a GPU for one call, or one of several dispatches in a row. */
 export interface Dispatch {
   /** Values for the `override` constants of the WGSL. */
   readonly constants: Readonly<Record<string, number>>;
   /** Workgroups in all; more than 65,535 are spread over two dimensions. */
   readonly workgroups: number;
+  /** What runs, where that is not the kernel's `wgsl`: with the same tensors and arguments. */
+  readonly wgsl?: string;
+  /** The function of the WGSL that runs, where there is more than one. */
+  readonly entryPoint?: string;
 }
 
 /**
@@ -50,14 +58,20 @@ export interface Kernel<
 > {
   /** The name, that of its files. */
   readonly name: string;
-  /** What runs on a GPU. */
-  readonly wgsl: string;
+  /** What runs on a GPU, unless `dispatch` says. */
+  readonly wgsl?: string;
   /** Its tensors, in the order of their bindings. */
   readonly tensors: Specs;
   /** Its arguments, in the order of the uniform structure. */
   readonly arguments: Readonly<Record<string, "u32" | "f32">>;
-  /** The layout for these arguments. What sets an order of addition depends on width and adapter only. */
-  dispatch(args: Arguments, adapter: Adapter): Dispatch;
+  /**
+   * The layout for these arguments; more than one runs in order. What sets an order of addition depends on
+   * width and adapter only. Left out by a kernel that runs on the CPU only, as a part of another one does.
+   */
+  dispatch?(
+    args: Arguments,
+    adapter: Adapter,
+  ): Dispatch | readonly Dispatch[];
   /** What is computed, for f32 and f64 arrays alike. */
   definition(arrays: KernelArrays<Specs>, args: Arguments): void;
 }

@@ -13,6 +13,7 @@ import {
   layerNormBackwardInput,
   layerNormColumnSums,
   layerNormForward,
+  layerNormGradients,
 } from "./layer_norm_kernels.ts";
 import { maxWidth } from "./plan.ts";
 
@@ -158,21 +159,50 @@ export function layerNormBackward(
 
   const { device, dtype } = x;
   const dx = device.empty(x.shape, { dtype });
-  device.run(
-    layerNormBackwardInput,
-    { dy, x, weight, saved, dx },
-    { rows, width },
-  );
   const gradient = (given?: Tensor | Parameter | null) =>
     given ?? device.zeros(shape, { dtype });
   const dweight = weight && gradient(options.dweight);
   const dbias = bias && gradient(options.dbias);
-  addColumnSums(dy, x, saved, dweight, dbias, { rows, width });
+  const sums = () => device.empty([blocksOf(rows), width], { dtype });
+  using weightSums = dweight && sums();
+  using biasSums = dbias && sums();
+  const inputs = { dy, x, weight, saved };
+  const outputs = { dx, dweight: weightSums, dbias: biasSums };
+  runGradients(inputs, outputs, { rows, width });
+  if (dweight && weightSums) addBlocks(weightSums, dweight);
+  if (dbias && biasSums) addBlocks(biasSums, dbias);
   return {
     dx,
     dweight: dweight && tensorOf(dweight),
     dbias: dbias && tensorOf(dbias),
   };
+}
+
+/** Overwrites `dx` and the column sums of blocks: on the CPU in two parts, on a GPU in one that reads less. */
+function runGradients(
+  { dy, x, weight, saved }: {
+    dy: Tensor;
+    x: Tensor;
+    weight: Tensor | null;
+    saved: Tensor;
+  },
+  { dx, dweight, dbias }: LayerNormGradients,
+  sizes: { rows: number; width: number },
+): void {
+  const { device } = x;
+  if (device.kind === "webgpu") {
+    const means = null;
+    device.run(
+      layerNormGradients,
+      { dy, x, weight, saved, means, dx, dweight, dbias },
+      sizes,
+    );
+    return;
+  }
+  device.run(layerNormBackwardInput, { dy, x, weight, saved, dx }, sizes);
+  if (dweight || dbias) {
+    device.run(layerNormColumnSums, { dy, x, saved, dweight, dbias }, sizes);
+  }
 }
 
 function tensorOf(target: Tensor | Parameter): Tensor {
@@ -201,30 +231,6 @@ function forward(
     { rows, width, eps },
   );
   return y;
-}
-
-/** Adds the column sums of `dy * xhat` and `dy` into those gradients that there are. */
-function addColumnSums(
-  dy: Tensor,
-  x: Tensor,
-  saved: Tensor,
-  dweight: Tensor | Parameter | null,
-  dbias: Tensor | Parameter | null,
-  { rows, width }: { rows: number; width: number },
-): void {
-  if (!dweight && !dbias) return;
-  const { device, dtype } = x;
-  const blocks = blocksOf(rows);
-  const sums = () => device.empty([blocks, width], { dtype });
-  using weightSums = dweight && sums();
-  using biasSums = dbias && sums();
-  device.run(
-    layerNormColumnSums,
-    { dy, x, saved, dweight: weightSums, dbias: biasSums },
-    { rows, width },
-  );
-  if (dweight && weightSums) addBlocks(weightSums, dweight);
-  if (dbias && biasSums) addBlocks(biasSums, dbias);
 }
 
 function checkForward(x: Tensor, options: LayerNormOptions): Sizes {

@@ -17,16 +17,22 @@
  * @module
  */
 
-import finite from "../device/finite.wgsl" with { type: "text" };
-import { defineKernel } from "../device/kernel.ts";
-import lanes from "../device/lanes.wgsl" with { type: "text" };
+import type { Adapter } from "../device/backend.ts";
+import { defineKernel, type Dispatch } from "../device/kernel.ts";
 import { blockRows, blocksOf } from "./accumulate_blocks.ts";
-import backwardCode from "./layer_norm_backward.wgsl" with { type: "text" };
-import columnSumsCode from "./layer_norm_column_sums.wgsl" with {
+import gradientsCode from "./layer_norm_gradients.wgsl" with { type: "text" };
+import keptGradientsCode from "./layer_norm_gradients_kept.wgsl" with {
   type: "text",
 };
 import forwardCode from "./layer_norm.wgsl" with { type: "text" };
-import { columnDispatch, rowDispatch } from "./plan.ts";
+import keptForwardCode from "./layer_norm_kept.wgsl" with { type: "text" };
+import { type Plan, planOf } from "./plan.ts";
+import {
+  blockDispatch,
+  rowCode,
+  rowDispatch,
+  tileDispatch,
+} from "./plan_dispatch.ts";
 
 type Sizes = Readonly<Record<string, number>>;
 const matrix = ({ rows, width }: Sizes) => [rows, width];
@@ -34,10 +40,14 @@ const row = ({ width }: Sizes) => [width];
 const statistics = ({ rows }: Sizes) => [3, rows];
 const blocks = ({ rows, width }: Sizes) => [blocksOf(rows), width];
 
+const forward = rowCode(forwardCode);
+const keptForward = rowCode(keptForwardCode);
+const gradients = rowCode(gradientsCode);
+const keptGradients = rowCode(keptGradientsCode);
+
 /** Overwrites `y` and, where it is given, `saved`: m, c and rstd of each row. */
 export const layerNormForward = defineKernel({
   name: "layer_norm",
-  wgsl: finite + lanes + forwardCode,
   tensors: {
     x: { access: "read", shape: matrix },
     weight: { access: "read", optional: true, shape: row },
@@ -46,7 +56,8 @@ export const layerNormForward = defineKernel({
     saved: { access: "write", optional: true, shape: statistics },
   },
   arguments: { rows: "u32", width: "u32", eps: "f32" },
-  dispatch: ({ rows, width }, adapter) => rowDispatch(rows, width, adapter),
+  dispatch: ({ rows, width }, adapter) =>
+    dispatchForward(rows, planOf("forward", width, adapter), adapter),
   definition({ x, weight, bias, y, saved }, { rows, width, eps }) {
     for (let r = 0; r < rows; r++) {
       const start = r * width, end = start + width;
@@ -83,7 +94,6 @@ export const layerNormForward = defineKernel({
 /** Overwrites `dx`. */
 export const layerNormBackwardInput = defineKernel({
   name: "layer_norm_backward",
-  wgsl: finite + lanes + backwardCode,
   tensors: {
     dy: { access: "read", shape: matrix },
     x: { access: "read", shape: matrix },
@@ -92,7 +102,6 @@ export const layerNormBackwardInput = defineKernel({
     dx: { access: "write", shape: matrix },
   },
   arguments: { rows: "u32", width: "u32" },
-  dispatch: ({ rows, width }, adapter) => rowDispatch(rows, width, adapter),
   definition({ dy, x, weight, saved, dx }, { rows, width }) {
     for (let r = 0; r < rows; r++) {
       const start = r * width, end = start + width;
@@ -120,7 +129,6 @@ export const layerNormBackwardInput = defineKernel({
 /** Overwrites `dweight` and `dbias`, those that are given: their sums over blocks of 64 rows. */
 export const layerNormColumnSums = defineKernel({
   name: "layer_norm_column_sums",
-  wgsl: finite + columnSumsCode,
   tensors: {
     dy: { access: "read", shape: matrix },
     x: { access: "read", shape: matrix },
@@ -129,8 +137,6 @@ export const layerNormColumnSums = defineKernel({
     dbias: { access: "write", optional: true, shape: blocks },
   },
   arguments: { rows: "u32", width: "u32" },
-  dispatch: ({ rows, width }, adapter) =>
-    columnDispatch(blocksOf(rows), width, adapter),
   definition({ dy, x, saved, dweight, dbias }, { rows, width }) {
     const sumWeight = new Float64Array(width);
     const sumBias = new Float64Array(width);
@@ -150,6 +156,61 @@ export const layerNormColumnSums = defineKernel({
     }
   },
 });
+
+/** Overwrites `dx`, and `dweight` and `dbias` as {@linkcode layerNormColumnSums} does. */
+export const layerNormGradients = defineKernel({
+  name: "layer_norm_gradients",
+  tensors: {
+    dy: { access: "read", shape: matrix },
+    x: { access: "read", shape: matrix },
+    weight: { access: "read", optional: true, shape: row },
+    saved: { access: "read", shape: statistics },
+    means: { access: "scratch", shape: ({ rows }) => [2, rows] },
+    dx: { access: "write", shape: matrix },
+    dweight: { access: "write", optional: true, shape: blocks },
+    dbias: { access: "write", optional: true, shape: blocks },
+  },
+  arguments: { rows: "u32", width: "u32" },
+  dispatch: ({ rows, width }, adapter) =>
+    dispatchGradients(
+      { rows, width },
+      planOf("backward", width, adapter),
+      adapter,
+    ),
+  definition({ dy, x, weight, saved, dx, dweight, dbias }, sizes) {
+    layerNormBackwardInput.definition({ dy, x, weight, saved, dx }, sizes);
+    layerNormColumnSums.definition({ dy, x, saved, dweight, dbias }, sizes);
+  },
+});
+
+/** The forward pass of so many rows by a plan. */
+export function dispatchForward(
+  rows: number,
+  plan: Plan,
+  adapter: Adapter,
+): Dispatch {
+  return rowDispatch(plan.kept ? keptForward : forward, rows, plan, adapter);
+}
+
+/** The backward pass by a plan. */
+export function dispatchGradients(
+  { rows, width }: Sizes,
+  plan: Plan,
+  adapter: Adapter,
+): Dispatch[] {
+  const blocks = blocksOf(rows);
+  if (plan.kept) return [blockDispatch(keptGradients, blocks, plan, adapter)];
+  return [
+    {
+      ...rowDispatch(gradients, rows, plan, adapter),
+      entryPoint: "row_means",
+    },
+    {
+      ...tileDispatch(gradients, blocks, width, adapter),
+      entryPoint: "tiles",
+    },
+  ];
+}
 
 function finiteOrNaN(value: number): number {
   return Number.isFinite(value) ? value : NaN;
