@@ -28,7 +28,6 @@ export type { Adapter, DeviceLimits } from "./lib/device/backend.ts";
 export {
   Device,
   type DeviceKind,
-  type KernelRun,
   type TensorOptions,
   type WrapOptions,
 } from "./lib/device/device.ts";

@@ -9,7 +9,7 @@ import {
   blockRows,
   blocksOf,
 } from "../lib/norm/accumulate_blocks.ts";
-import { columnDispatch } from "../lib/norm/plan.ts";
+import { columnDispatch } from "../lib/norm/plan_dispatch.ts";
 import { defineKernel, type Parameter, type Tensor } from "../mod.ts";
 import code from "./column_sums.wgsl" with { type: "text" };
 

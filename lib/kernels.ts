@@ -9,9 +9,8 @@ import { addScaledKernel } from "./device/add_scaled.ts";
 import type { Kernel } from "./device/kernel.ts";
 import { accumulateBlocks } from "./norm/accumulate_blocks.ts";
 import {
-  layerNormBackwardInput,
-  layerNormColumnSums,
   layerNormForward,
+  layerNormGradients,
 } from "./norm/layer_norm_kernels.ts";
 import { adamw } from "./optim/adam.ts";
 import { decideKernel } from "./optim/decide.ts";
@@ -24,8 +23,7 @@ import { meanKernel } from "./ticks/mean.ts";
 /** The registry of kernels. */
 export const kernels: readonly Kernel[] = [
   layerNormForward,
-  layerNormBackwardInput,
-  layerNormColumnSums,
+  layerNormGradients,
   accumulateBlocks,
   addScaledKernel,
   meanKernel,

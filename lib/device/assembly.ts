@@ -4,11 +4,12 @@
  * @module
  */
 
-import type { Call, Slab } from "./backend.ts";
+import type { Slab, View } from "./backend.ts";
 import type { Heap } from "./heap.ts";
-import type { Kernel } from "./kernel.ts";
+import type { Arguments, Assembly, Kernel } from "./kernel.ts";
 import {
   type AssemblyFunction,
+  maxSteps,
   runAlone,
   scratchBytes,
   type SharedFunction,
@@ -36,6 +37,12 @@ const sharedBytes = 2 ** 21;
 /** Bytes of tensors that a thread takes at a time, about. */
 const chunkBytes = 2 ** 18;
 
+type Views = Readonly<Record<string, View | null>>;
+
+function addressOf(view: View | null): number {
+  return view ? (view.slab as CpuSlab).address + view.byteOffset : 0;
+}
+
 const modules = new Map<string, WebAssembly.Module | null>();
 
 /** A module, compiled once in a process; null where WebAssembly here lacks something that it needs. */
@@ -55,8 +62,8 @@ export class AssemblyRunner {
   readonly #options: ThreadOptions;
   /** The functions of each module by name; null where it cannot be used. */
   readonly #functions = new Map<string, Map<string, SharedFunction> | null>();
-  /** The function of each kernel; null where the definition is run. */
-  readonly #ofKernel = new WeakMap<Kernel, SharedFunction | null>();
+  /** What is found for each face; null where the definition is run. */
+  readonly #found = new WeakMap<Assembly, SharedFunction | null>();
   readonly #scratch: number;
   #team: Team | null = null;
 
@@ -66,20 +73,32 @@ export class AssemblyRunner {
     this.#scratch = heap.allocate(scratchBytes);
   }
 
-  /** Runs kernels, together if they are several; false, and nothing done, where one has no third face for its tensors. */
-  run(calls: readonly Call[]): boolean {
+  /** Runs a kernel; false, and nothing done, where it has no third face for its tensors. */
+  run(kernel: Kernel, views: Views, args: Arguments): boolean {
+    if (Object.values(views).some((view) => view?.dtype === "f64")) {
+      return false;
+    }
     const steps: Step[] = [];
     let bytes = 0, shares = Infinity;
-    for (const call of calls) {
-      const step = this.#step(call);
-      if (!step) return false;
+    for (const assembly of [kernel.assembly ?? []].flat()) {
+      const found = this.#find(kernel.name, assembly);
+      if (!found) return false;
+      const { tensors = Object.keys(kernel.tensors), parts } = assembly;
+      const writes = (name: string) =>
+        views[name] && kernel.tensors[name].access !== "read";
+      if (!tensors.some(writes)) continue;
+      const numbers = tensors.map((name) => addressOf(views[name]));
+      for (const name in kernel.arguments) numbers.push(args[name]);
+      const step = { found, numbers, parts: parts(args) };
       steps.push(step);
       shares = Math.min(shares, step.parts);
-      for (const name in call.views) bytes += call.views[name]?.byteLength ?? 0;
+      for (const name of tensors) bytes += views[name]?.byteLength ?? 0;
     }
+    if (steps.length === 0) return false;
     const chunk = Math.ceil(shares * chunkBytes / bytes);
     const job = { steps, shares, chunk }, scratch = this.#scratch;
-    if (bytes >= sharedBytes && chunk < shares) {
+    const large = bytes >= sharedBytes && chunk < shares;
+    if (large && steps.length <= maxSteps) {
       this.#getTeam().run(job, scratch);
     } else runAlone(job, scratch);
     return true;
@@ -100,28 +119,12 @@ export class AssemblyRunner {
     return this.#team ??= new Team(this.#heap, threads, patience);
   }
 
-  #step({ kernel, views, args }: Call): Step | null {
-    const found = this.#find(kernel);
-    if (!found) return null;
-    const numbers: number[] = [];
-    for (const name in kernel.tensors) {
-      const view = views[name];
-      if (view?.dtype === "f64") return null;
-      numbers.push(
-        view ? (view.slab as CpuSlab).address + view.byteOffset : 0,
-      );
-    }
-    for (const name in kernel.arguments) numbers.push(args[name]);
-    return { found, numbers, parts: kernel.assembly!.parts(args) };
-  }
-
-  #find(kernel: Kernel): SharedFunction | null {
-    let found = this.#ofKernel.get(kernel);
+  #find(kernel: string, assembly: Assembly): SharedFunction | null {
+    let found = this.#found.get(assembly);
     if (found === undefined) {
-      found = kernel.assembly
-        ? this.#functionsOf(kernel.assembly.code)?.get(kernel.name) ?? null
-        : null;
-      this.#ofKernel.set(kernel, found);
+      const { code, name = kernel } = assembly;
+      found = this.#functionsOf(code)?.get(name) ?? null;
+      this.#found.set(assembly, found);
     }
     return found;
   }

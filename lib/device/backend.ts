@@ -42,13 +42,6 @@ export interface View {
   readonly byteLength: number;
 }
 
-/** A kernel with what it runs on. */
-export interface Call {
-  readonly kernel: Kernel;
-  readonly views: Readonly<Record<string, View | null>>;
-  readonly args: Arguments;
-}
-
 /** A place to compute. */
 export interface Backend {
   readonly adapter: Adapter;
@@ -72,8 +65,6 @@ export interface Backend {
     views: Readonly<Record<string, View | null>>,
     args: Arguments,
   ): void;
-  /** Records kernels none of which uses what another one writes, where that is better than one after the other. */
-  runTogether?(calls: readonly Call[]): void;
   /** Hands what is recorded to the hardware. */
   submit(): void;
   /** Marks what is recorded, and submits it; gives a function that waits until it is done. */

@@ -10,14 +10,7 @@ import {
   type CpuSlab,
   type ThreadOptions,
 } from "./assembly.ts";
-import type {
-  Adapter,
-  Backend,
-  Call,
-  DeviceLimits,
-  Slab,
-  View,
-} from "./backend.ts";
+import type { Adapter, Backend, DeviceLimits, Slab, View } from "./backend.ts";
 import { arrayOf, type NumberArray } from "./dtype.ts";
 import { CpuOutOfMemoryError } from "./errors.ts";
 import { Heap } from "./heap.ts";
@@ -93,7 +86,7 @@ export class CpuBackend implements Backend {
     views: Readonly<Record<string, View | null>>,
     args: Arguments,
   ): void {
-    if (this.#assembly?.run([{ kernel, views, args }])) return;
+    if (this.#assembly?.run(kernel, views, args)) return;
     const arrays: Record<string, NumberArray | null> = {};
     for (const name in views) {
       const view = views[name];
@@ -103,11 +96,6 @@ export class CpuBackend implements Backend {
       arrays as KernelArrays<typeof kernel.tensors>,
       args,
     );
-  }
-
-  runTogether(calls: readonly Call[]): void {
-    if (this.#assembly?.run(calls)) return;
-    for (const { kernel, views, args } of calls) this.run(kernel, views, args);
   }
 
   submit(): void {}

@@ -4,14 +4,7 @@
  * @module
  */
 
-import type {
-  Adapter,
-  Backend,
-  Call,
-  DeviceLimits,
-  Slab,
-  View,
-} from "./backend.ts";
+import type { Adapter, Backend, DeviceLimits, Slab, View } from "./backend.ts";
 import { arrayOf, type DType, dtypeOf, type NumberArray } from "./dtype.ts";
 import type { Arguments, Kernel, TensorSpec } from "./kernel.ts";
 import { tensorsIn } from "./scope.ts";
@@ -37,16 +30,6 @@ export interface TensorOptions {
 export interface WrapOptions extends TensorOptions {
   /** Where in the buffer the values start, in bytes: a multiple of 256. 0 by default. */
   readonly byteOffset?: number;
-}
-
-/** A kernel with what it runs on, for {@linkcode Device.runTogether}. */
-export interface KernelRun<Specs extends Record<string, TensorSpec>> {
-  /** The kernel. */
-  readonly kernel: Kernel<Specs>;
-  /** Its tensors, `null` for an optional one that is left out. */
-  readonly tensors: { readonly [Name in keyof Specs]: Tensor | null };
-  /** Its arguments. */
-  readonly args: Arguments;
 }
 
 let make: (parts: DeviceParts) => Device;
@@ -281,8 +264,8 @@ export class Device implements Disposable {
   }
 
   /**
-   * Runs a kernel on tensors of this device, `null` for an optional one that is left out. The operations
-   * call this; so may a kernel of your own.
+   * Runs a kernel on tensors of this device, `null` for an optional one that is left out and for what the
+   * kernel has as scratch. The operations call this; so may a kernel of your own.
    *
    * @throws {TypeError} when a tensor is disposed or on another device, or a shape or dtype does not fit
    */
@@ -291,29 +274,33 @@ export class Device implements Disposable {
     tensors: { readonly [Name in keyof Specs]: Tensor | null },
     args: Arguments,
   ): void {
-    const views = this.#viewsOf(kernel as unknown as Kernel, tensors, args);
-    this.#backend.run(kernel as unknown as Kernel, views, args);
-  }
-
-  /**
-   * Runs kernels none of which reads or writes what another one writes. The CPU device goes over them together, part
-   * by part: what several of them read comes from memory once.
-   *
-   * @throws {TypeError} as {@linkcode run} does; then none is run
-   */
-  runTogether<All extends readonly Record<string, TensorSpec>[]>(
-    ...runs: { readonly [I in keyof All]: KernelRun<All[I]> }
-  ): void {
-    const calls = runs.map((run): Call => {
-      const kernel = run.kernel as unknown as Kernel, { tensors, args } = run;
-      return { kernel, views: this.#viewsOf(kernel, tensors, args), args };
-    });
-    if (this.#backend.runTogether) this.#backend.runTogether(calls);
-    else {
-      for (const { kernel, views, args } of calls) {
-        this.#backend.run(kernel, views, args);
+    const views: Record<string, View | null> = {};
+    for (const name in kernel.tensors) {
+      const tensor = tensors[name];
+      const { optional, access } = kernel.tensors[name];
+      if (tensor) checkOnDevice(`${kernel.name}: ${name}`, tensor, this);
+      else if (!optional && access !== "scratch") {
+        throw new TypeError(`${kernel.name}: ${name} is missing`);
+      }
+      views[name] = tensor && viewOf(tensor);
+    }
+    for (const name in views) {
+      const spec = kernel.tensors[name], view = views[name];
+      const size = sizeOfShape(spec.shape(args));
+      if (view && view.size !== size) {
+        throw new TypeError(
+          `${kernel.name}: ${name} has ${view.size} values, expected ${size}`,
+        );
+      }
+      if (view && (view.dtype === "u32") !== (spec.dtype === "u32")) {
+        throw new TypeError(
+          `${kernel.name}: ${name} has dtype ${view.dtype}, expected ${
+            spec.dtype ?? "a floating-point type"
+          }`,
+        );
       }
     }
+    this.#backend.run(kernel as unknown as Kernel, views, args);
   }
 
   /** Hands the recorded work to the GPU, for other libraries on the same `GPUDevice`; no wait. */
@@ -341,39 +328,6 @@ export class Device implements Disposable {
   /** What `console.log` shows. */
   [Symbol.for("Deno.customInspect")](): string {
     return `Device: ${this}`;
-  }
-
-  #viewsOf(
-    kernel: Kernel,
-    tensors: Readonly<Record<string, Tensor | null>>,
-    args: Arguments,
-  ): Record<string, View | null> {
-    const views: Record<string, View | null> = {};
-    for (const name in kernel.tensors) {
-      const tensor = tensors[name];
-      if (tensor) checkOnDevice(`${kernel.name}: ${name}`, tensor, this);
-      else if (!kernel.tensors[name].optional) {
-        throw new TypeError(`${kernel.name}: ${name} is missing`);
-      }
-      views[name] = tensor && viewOf(tensor);
-    }
-    for (const name in views) {
-      const spec = kernel.tensors[name], view = views[name];
-      const size = sizeOfShape(spec.shape(args));
-      if (view && view.size !== size) {
-        throw new TypeError(
-          `${kernel.name}: ${name} has ${view.size} values, expected ${size}`,
-        );
-      }
-      if (view && (view.dtype === "u32") !== (spec.dtype === "u32")) {
-        throw new TypeError(
-          `${kernel.name}: ${name} has dtype ${view.dtype}, expected ${
-            spec.dtype ?? "a floating-point type"
-          }`,
-        );
-      }
-    }
-    return views;
   }
 
   #empty(

@@ -8,3 +8,10 @@ fn not_a_number() -> f32 {
   var bits = 0x7fc00000u; // a variable, because a constant NaN is refused
   return bitcast<f32>(bits);
 }
+
+fn finite_or_nan(value: f32) -> f32 {
+  if (is_finite(value)) {
+    return value;
+  }
+  return not_a_number();
+}

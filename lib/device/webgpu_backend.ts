@@ -11,6 +11,8 @@ import { arrayOf, type DType, type NumberArray } from "./dtype.ts";
 import { DeviceLostError, GpuError, toGpuError } from "./errors.ts";
 import type { Arguments, Kernel } from "./kernel.ts";
 import { Pool, slabBytes } from "./pool.ts";
+import { sizeOfShape } from "./shape.ts";
+import { makeView } from "./tensor.ts";
 import { WebGpuPipelines } from "./webgpu_pipelines.ts";
 
 /** Memory on the GPU. */
@@ -179,19 +181,15 @@ export class WebGpuBackend implements Backend {
     views: Readonly<Record<string, View | null>>,
     args: Arguments,
   ): void {
-    const { constants, workgroups } = kernel.dispatch(args, this.adapter);
-    if (workgroups === 0) return;
+    const dispatches = [kernel.dispatch(args, this.adapter)].flat()
+      .filter(({ workgroups }) => workgroups > 0);
+    if (dispatches.length === 0) return;
     if (this.#recorded === batchLength) this.submit();
     const offset = this.#recorded++ * slotBytes;
-    let position = offset;
-    for (const name in kernel.arguments) {
-      if (kernel.arguments[name] === "u32") {
-        this.#arguments.setUint32(position, args[name], true);
-      } else this.#arguments.setFloat32(position, args[name], true);
-      position += 4;
-    }
-    for (const name in views) {
-      const view = views[name];
+    this.#writeArguments(kernel, args, offset);
+    const { all, scratch } = this.#withScratch(kernel, views, args);
+    for (const name in all) {
+      const view = all[name];
       if (view) {
         this.#use(
           view.slab as GpuSlab,
@@ -200,12 +198,16 @@ export class WebGpuBackend implements Backend {
       }
     }
     const pass = this.#pass ??= this.#encoding().beginComputePass();
-    pass.setPipeline(this.#pipelines.pipeline(kernel, constants, views));
-    pass.setBindGroup(0, this.#pipelines.tensors(kernel, views));
-    pass.setBindGroup(1, this.#pipelines.arguments, [offset]);
+    const tensors = this.#pipelines.tensors(kernel, all);
     const limit = this.#gpu.limits.maxComputeWorkgroupsPerDimension;
-    const rows = Math.ceil(workgroups / limit);
-    pass.dispatchWorkgroups(Math.ceil(workgroups / rows), rows);
+    for (const dispatch of dispatches) {
+      pass.setPipeline(this.#pipelines.pipeline(kernel, dispatch, all));
+      pass.setBindGroup(0, tensors);
+      pass.setBindGroup(1, this.#pipelines.arguments, [offset]);
+      const rows = Math.ceil(dispatch.workgroups / limit);
+      pass.dispatchWorkgroups(Math.ceil(dispatch.workgroups / rows), rows);
+    }
+    for (const slab of scratch) this.release(slab);
   }
 
   submit(): void {
@@ -264,6 +266,34 @@ export class WebGpuBackend implements Backend {
     this.#staging.clear();
     this.#argumentBuffer.destroy();
     if (this.#owned) this.#gpu.destroy();
+  }
+
+  #writeArguments(kernel: Kernel, args: Arguments, offset: number): void {
+    let position = offset;
+    for (const name in kernel.arguments) {
+      if (kernel.arguments[name] === "u32") {
+        this.#arguments.setUint32(position, args[name], true);
+      } else this.#arguments.setFloat32(position, args[name], true);
+      position += 4;
+    }
+  }
+
+  /** The views of a call and of the scratch memory that the kernel asks for. */
+  #withScratch(
+    kernel: Kernel,
+    views: Readonly<Record<string, View | null>>,
+    args: Arguments,
+  ): { all: Readonly<Record<string, View | null>>; scratch: GpuSlab[] } {
+    const all = { ...views }, scratch: GpuSlab[] = [];
+    for (const name in kernel.tensors) {
+      const { access, shape } = kernel.tensors[name];
+      if (access !== "scratch") continue;
+      const lengths = shape(args);
+      const slab = this.allocate(4 * sizeOfShape(lengths)) as GpuSlab;
+      scratch.push(slab);
+      all[name] = makeView(slab, lengths, "f32");
+    }
+    return { all, scratch };
   }
 
   #slab(buffer: GPUBuffer, borrowed: boolean): GpuSlab {

@@ -6,7 +6,7 @@
  */
 
 import type { View } from "./backend.ts";
-import { hasConstant, type Kernel } from "./kernel.ts";
+import { type Dispatch, hasConstant, type Kernel } from "./kernel.ts";
 import type { GpuSlab } from "./webgpu_backend.ts";
 
 /** Bind groups kept, at most; a loop over the same shapes needs a few. */
@@ -15,6 +15,11 @@ const maxBindGroups = 4096;
 interface Layout {
   readonly tensors: GPUBindGroupLayout;
   readonly pipeline: GPUPipelineLayout;
+  /** What the kernel has of WGSL, and its pipelines. */
+  readonly modules: Map<string, Module>;
+}
+
+interface Module {
   readonly module: GPUShaderModule;
   readonly pipelines: Map<string, GPUComputePipeline>;
 }
@@ -61,10 +66,10 @@ export class WebGpuPipelines {
     this.#absent = { read: absent(256), write: absent(256 * 16) };
   }
 
-  /** The pipeline of a kernel with these constants, and `HAS_NAME` for its optional tensors. */
+  /** The pipeline of a dispatch, with `HAS_NAME` for the kernel's optional tensors. */
   pipeline(
     kernel: Kernel,
-    constants: Readonly<Record<string, number>>,
+    { constants, wgsl = kernel.wgsl ?? "", entryPoint }: Dispatch,
     views: Readonly<Record<string, View | null>>,
   ): GPUComputePipeline {
     const all: Record<string, number> = { ...constants };
@@ -74,17 +79,18 @@ export class WebGpuPipelines {
       }
     }
     const layout = this.#layout(kernel);
-    const key = Object.values(all).join();
-    let pipeline = layout.pipelines.get(key);
+    const { module, pipelines } = this.#module(kernel, layout, wgsl);
+    const key = `${entryPoint}:${Object.values(all)}`;
+    let pipeline = pipelines.get(key);
     if (!pipeline) {
       pipeline = this.#watched(() =>
         this.#gpu.createComputePipeline({
           label: kernel.name,
           layout: layout.pipeline,
-          compute: { module: layout.module, constants: all },
+          compute: { module, entryPoint, constants: all },
         })
       );
-      layout.pipelines.set(key, pipeline);
+      pipelines.set(key, pipeline);
     }
     return pipeline;
   }
@@ -156,6 +162,21 @@ export class WebGpuPipelines {
     return layout;
   }
 
+  #module(kernel: Kernel, { modules }: Layout, wgsl: string): Module {
+    let module = modules.get(wgsl);
+    if (!module) {
+      const { name } = kernel;
+      module = {
+        module: this.#watched(() =>
+          this.#gpu.createShaderModule({ label: name, code: wgsl })
+        ),
+        pipelines: new Map(),
+      };
+      modules.set(wgsl, module);
+    }
+    return module;
+  }
+
   #makeLayout(kernel: Kernel): Layout {
     const tensors = this.#gpu.createBindGroupLayout({
       label: kernel.name,
@@ -172,11 +193,7 @@ export class WebGpuPipelines {
       pipeline: this.#gpu.createPipelineLayout({
         bindGroupLayouts: [tensors, this.#argumentLayout],
       }),
-      module: this.#gpu.createShaderModule({
-        label: kernel.name,
-        code: kernel.wgsl,
-      }),
-      pipelines: new Map(),
+      modules: new Map(),
     };
   }
 

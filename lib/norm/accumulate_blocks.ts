@@ -12,7 +12,7 @@ import type { Tensor } from "../device/tensor.ts";
 import twoSum from "../device/two_sum.wgsl" with { type: "text" };
 import assembly from "./accumulate_blocks.wasm.base64" with { type: "text" };
 import code from "./accumulate_blocks.wgsl" with { type: "text" };
-import { columnDispatch } from "./plan.ts";
+import { columnDispatch } from "./plan_dispatch.ts";
 
 /** Rows that are summed before they meet the gradient; part of what sets the bits, so never tuned. */
 export const blockRows = 64;

@@ -9,11 +9,7 @@ import { equalShapes, formatShape, sizeOfShape } from "../device/shape.ts";
 import { Parameter } from "../device/parameter.ts";
 import type { Tensor } from "../device/tensor.ts";
 import { addBlocks, blocksOf } from "./accumulate_blocks.ts";
-import {
-  layerNormBackwardInput,
-  layerNormColumnSums,
-  layerNormForward,
-} from "./layer_norm_kernels.ts";
+import { layerNormForward, layerNormGradients } from "./layer_norm_kernels.ts";
 import { maxWidth } from "./plan.ts";
 
 /** What {@linkcode layerNorm} can be told. */
@@ -162,19 +158,19 @@ export function layerNormBackward(
     given ?? device.zeros(shape, { dtype });
   const dweight = weight && gradient(options.dweight);
   const dbias = bias && gradient(options.dbias);
-  const sums = (target: unknown) =>
-    target ? device.empty([blocksOf(rows), width], { dtype }) : null;
-  using weightSums = sums(dweight);
-  using biasSums = sums(dbias);
-  const args = { rows, width };
-  const input = { dy, x, weight, saved, dx };
-  if (weightSums || biasSums) {
-    const columns = { dy, x, saved, dweight: weightSums, dbias: biasSums };
-    device.runTogether(
-      { kernel: layerNormBackwardInput, tensors: input, args },
-      { kernel: layerNormColumnSums, tensors: columns, args },
-    );
-  } else device.run(layerNormBackwardInput, input, args);
+  const sums = () => device.empty([blocksOf(rows), width], { dtype });
+  using weightSums = dweight && sums();
+  using biasSums = dbias && sums();
+  device.run(layerNormGradients, {
+    dy,
+    x,
+    weight,
+    saved,
+    means: null,
+    dx,
+    dweight: weightSums,
+    dbias: biasSums,
+  }, { rows, width });
   if (dweight && weightSums) addBlocks(weightSums, dweight);
   if (dbias && biasSums) addBlocks(biasSums, dbias);
   return {

@@ -17,12 +17,15 @@
  * @module
  */
 
-import finite from "../device/finite.wgsl" with { type: "text" };
-import { defineKernel } from "../device/kernel.ts";
-import lanes from "../device/lanes.wgsl" with { type: "text" };
+import type { Adapter } from "../device/backend.ts";
+import {
+  defineKernel,
+  type Dispatch,
+  type KernelArrays,
+} from "../device/kernel.ts";
 import { blockRows, blocksOf, tilesOf } from "./accumulate_blocks.ts";
-import backwardCode from "./layer_norm_backward.wgsl" with { type: "text" };
-import columnSumsCode from "./layer_norm_column_sums.wgsl" with {
+import gradientsCode from "./layer_norm_gradients.wgsl" with { type: "text" };
+import keptGradientsCode from "./layer_norm_gradients_kept.wgsl" with {
   type: "text",
 };
 import backwardAssembly from "./layer_norm_backward.wasm.base64" with {
@@ -33,7 +36,14 @@ import columnSumsAssembly from "./layer_norm_column_sums.wasm.base64" with {
 };
 import forwardAssembly from "./layer_norm.wasm.base64" with { type: "text" };
 import forwardCode from "./layer_norm.wgsl" with { type: "text" };
-import { columnDispatch, rowDispatch } from "./plan.ts";
+import keptForwardCode from "./layer_norm_kept.wgsl" with { type: "text" };
+import { type Plan, planOf } from "./plan.ts";
+import {
+  blockDispatch,
+  rowCode,
+  rowDispatch,
+  tileDispatch,
+} from "./plan_dispatch.ts";
 
 type Sizes = Readonly<Record<string, number>>;
 const matrix = ({ rows, width }: Sizes) => [rows, width];
@@ -41,10 +51,14 @@ const row = ({ width }: Sizes) => [width];
 const statistics = ({ rows }: Sizes) => [3, rows];
 const blocks = ({ rows, width }: Sizes) => [blocksOf(rows), width];
 
+const forward = rowCode(forwardCode);
+const keptForward = rowCode(keptForwardCode);
+const gradients = rowCode(gradientsCode);
+const keptGradients = rowCode(keptGradientsCode);
+
 /** Overwrites `y` and, where it is given, `saved`: m, c and rstd of each row. */
 export const layerNormForward = defineKernel({
   name: "layer_norm",
-  wgsl: finite + lanes + forwardCode,
   tensors: {
     x: { access: "read", shape: matrix },
     weight: { access: "read", optional: true, shape: row },
@@ -53,7 +67,8 @@ export const layerNormForward = defineKernel({
     saved: { access: "write", optional: true, shape: statistics },
   },
   arguments: { rows: "u32", width: "u32", eps: "f32" },
-  dispatch: ({ rows, width }, adapter) => rowDispatch(rows, width, adapter),
+  dispatch: ({ rows, width }, adapter) =>
+    dispatchForward(rows, planOf("forward", width, adapter), adapter),
   definition({ x, weight, bias, y, saved }, { rows, width, eps }) {
     for (let r = 0; r < rows; r++) {
       const start = r * width, end = start + width;
@@ -88,81 +103,126 @@ export const layerNormForward = defineKernel({
   assembly: { code: forwardAssembly, parts: ({ rows }) => rows },
 });
 
-/** Overwrites `dx`. */
-export const layerNormBackwardInput = defineKernel({
-  name: "layer_norm_backward",
-  wgsl: finite + lanes + backwardCode,
-  tensors: {
-    dy: { access: "read", shape: matrix },
-    x: { access: "read", shape: matrix },
-    weight: { access: "read", optional: true, shape: row },
-    saved: { access: "read", shape: statistics },
-    dx: { access: "write", shape: matrix },
-  },
-  arguments: { rows: "u32", width: "u32" },
-  dispatch: ({ rows, width }, adapter) => rowDispatch(rows, width, adapter),
-  definition({ dy, x, weight, saved, dx }, { rows, width }) {
-    for (let r = 0; r < rows; r++) {
-      const start = r * width, end = start + width;
-      const m = saved[r], c = saved[rows + r], rstd = saved[2 * rows + r];
-      let sumG = 0, sumGXhat = 0;
-      for (let i = start, j = 0; i < end; i++, j++) {
-        const g = weight ? dy[i] * weight[j] : dy[i];
-        sumG += g;
-        sumGXhat += g * ((x[i] - m) - c) * rstd;
-      }
-      const meanG = sumG / width, meanGXhat = sumGXhat / width;
-      // Infinity in dy, too, arrives as NaN in the whole row.
-      const scale = Number.isFinite(meanG) && Number.isFinite(meanGXhat)
-        ? rstd
-        : NaN;
-      for (let i = start, j = 0; i < end; i++, j++) {
-        const g = weight ? dy[i] * weight[j] : dy[i];
-        const xhat = ((x[i] - m) - c) * rstd;
-        dx[i] = scale * (g - meanG - xhat * meanGXhat);
-      }
-    }
-  },
-  assembly: { code: backwardAssembly, parts: ({ rows }) => rows },
-});
+const gradientTensors = {
+  dy: { access: "read", shape: matrix },
+  x: { access: "read", shape: matrix },
+  weight: { access: "read", optional: true, shape: row },
+  saved: { access: "read", shape: statistics },
+  means: { access: "scratch", shape: ({ rows }: Sizes) => [2, rows] },
+  dx: { access: "write", shape: matrix },
+  dweight: { access: "write", optional: true, shape: blocks },
+  dbias: { access: "write", optional: true, shape: blocks },
+} as const;
 
-/** Overwrites `dweight` and `dbias`, those that are given: their sums over blocks of 64 rows. */
-export const layerNormColumnSums = defineKernel({
-  name: "layer_norm_column_sums",
-  wgsl: finite + columnSumsCode,
-  tensors: {
-    dy: { access: "read", shape: matrix },
-    x: { access: "read", shape: matrix },
-    saved: { access: "read", shape: statistics },
-    dweight: { access: "write", optional: true, shape: blocks },
-    dbias: { access: "write", optional: true, shape: blocks },
-  },
+type GradientArrays = KernelArrays<typeof gradientTensors>;
+
+/** Overwrites `dx`, and `dweight` and `dbias`, those that are given: their sums over blocks of 64 rows. */
+export const layerNormGradients = defineKernel({
+  name: "layer_norm_gradients",
+  tensors: gradientTensors,
   arguments: { rows: "u32", width: "u32" },
   dispatch: ({ rows, width }, adapter) =>
-    columnDispatch(blocksOf(rows), width, adapter),
-  definition({ dy, x, saved, dweight, dbias }, { rows, width }) {
-    const sumWeight = new Float64Array(width);
-    const sumBias = new Float64Array(width);
-    for (let block = 0; block < blocksOf(rows); block++) {
-      sumWeight.fill(0);
-      sumBias.fill(0);
-      const end = Math.min((block + 1) * blockRows, rows);
-      for (let r = block * blockRows; r < end; r++) {
-        const m = saved[r], c = saved[rows + r], rstd = saved[2 * rows + r];
-        for (let i = r * width, j = 0; j < width; i++, j++) {
-          sumWeight[j] += dy[i] * ((x[i] - m) - c) * rstd;
-          sumBias[j] += dy[i];
-        }
-      }
-      dweight?.set(sumWeight.map(finiteOrNaN), block * width);
-      dbias?.set(sumBias.map(finiteOrNaN), block * width);
-    }
+    dispatchGradients(
+      { rows, width },
+      planOf("backward", width, adapter),
+      adapter,
+    ),
+  definition(arrays, sizes) {
+    inputGradient(arrays, sizes);
+    if (arrays.dweight || arrays.dbias) columnSums(arrays, sizes);
   },
-  assembly: {
-    code: columnSumsAssembly,
-    parts: ({ rows, width }) => blocksOf(rows) * tilesOf(width),
-  },
+  assembly: [
+    {
+      name: "layer_norm_backward",
+      code: backwardAssembly,
+      tensors: ["dy", "x", "weight", "saved", "dx"],
+      parts: ({ rows }) => rows,
+    },
+    {
+      name: "layer_norm_column_sums",
+      code: columnSumsAssembly,
+      tensors: ["dy", "x", "saved", "dweight", "dbias"],
+      parts: ({ rows, width }) => blocksOf(rows) * tilesOf(width),
+    },
+  ],
 });
+
+function inputGradient(
+  { dy, x, weight, saved, dx }: GradientArrays,
+  { rows, width }: Sizes,
+): void {
+  for (let r = 0; r < rows; r++) {
+    const start = r * width, end = start + width;
+    const m = saved[r], c = saved[rows + r], rstd = saved[2 * rows + r];
+    let sumG = 0, sumGXhat = 0;
+    for (let i = start, j = 0; i < end; i++, j++) {
+      const g = weight ? dy[i] * weight[j] : dy[i];
+      sumG += g;
+      sumGXhat += g * ((x[i] - m) - c) * rstd;
+    }
+    const meanG = sumG / width, meanGXhat = sumGXhat / width;
+    // Infinity in dy, too, arrives as NaN in the whole row.
+    const scale = Number.isFinite(meanG) && Number.isFinite(meanGXhat)
+      ? rstd
+      : NaN;
+    for (let i = start, j = 0; i < end; i++, j++) {
+      const g = weight ? dy[i] * weight[j] : dy[i];
+      const xhat = ((x[i] - m) - c) * rstd;
+      dx[i] = scale * (g - meanG - xhat * meanGXhat);
+    }
+  }
+}
+
+function columnSums(
+  { dy, x, saved, dweight, dbias }: GradientArrays,
+  { rows, width }: Sizes,
+): void {
+  const sumWeight = new Float64Array(width);
+  const sumBias = new Float64Array(width);
+  for (let block = 0; block < blocksOf(rows); block++) {
+    sumWeight.fill(0);
+    sumBias.fill(0);
+    const end = Math.min((block + 1) * blockRows, rows);
+    for (let r = block * blockRows; r < end; r++) {
+      const m = saved[r], c = saved[rows + r], rstd = saved[2 * rows + r];
+      for (let i = r * width, j = 0; j < width; i++, j++) {
+        sumWeight[j] += dy[i] * ((x[i] - m) - c) * rstd;
+        sumBias[j] += dy[i];
+      }
+    }
+    dweight?.set(sumWeight.map(finiteOrNaN), block * width);
+    dbias?.set(sumBias.map(finiteOrNaN), block * width);
+  }
+}
+
+/** The forward pass of so many rows by a plan. */
+export function dispatchForward(
+  rows: number,
+  plan: Plan,
+  adapter: Adapter,
+): Dispatch {
+  return rowDispatch(plan.kept ? keptForward : forward, rows, plan, adapter);
+}
+
+/** The backward pass by a plan. */
+export function dispatchGradients(
+  { rows, width }: Sizes,
+  plan: Plan,
+  adapter: Adapter,
+): Dispatch[] {
+  const blocks = blocksOf(rows);
+  if (plan.kept) return [blockDispatch(keptGradients, blocks, plan, adapter)];
+  return [
+    {
+      ...rowDispatch(gradients, rows, plan, adapter),
+      entryPoint: "row_means",
+    },
+    {
+      ...tileDispatch(gradients, blocks, width, adapter),
+      entryPoint: "tiles",
+    },
+  ];
+}
 
 function finiteOrNaN(value: number): number {
   return Number.isFinite(value) ? value : NaN;

@@ -1,92 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
 import { randomNormal } from "../../lib/check/random.ts";
-import { lanesPerRow } from "../../lib/norm/plan.ts";
-import {
-  type Device,
-  type FloatArray,
-  layerNorm,
-  layerNormBackward,
-  type Tensor,
-} from "../../mod.ts";
+import { layerNorm, layerNormBackward } from "../../mod.ts";
 import { assertWithin } from "../assert_within.ts";
 import { bounds } from "../bounds.ts";
 import { cpu, long, nameOf, testOnEachDevice } from "../devices.ts";
 import { goldenLayerNorm } from "../golden/mod.ts";
 import { goldenErrors } from "./golden_errors.ts";
-
-/** A problem in f32: what goes in. */
-interface Problem {
-  readonly rows: number;
-  readonly width: number;
-  readonly x: Float32Array;
-  readonly weight: Float32Array;
-  readonly bias: Float32Array;
-  readonly dy: Float32Array;
-}
-
-/** What comes out, as arrays. */
-interface Results {
-  readonly y: FloatArray;
-  readonly dx: FloatArray;
-  readonly dweight: FloatArray;
-  readonly dbias: FloatArray;
-}
-
-function problem(
-  rows: number,
-  width: number,
-  value: (random: number, column: number) => number = (random) => random,
-): Problem {
-  const normal = (size: number, seed: number) =>
-    Float32Array.from(randomNormal(size, seed));
-  return {
-    rows,
-    width,
-    x: Float32Array.from(
-      randomNormal(rows * width, 1),
-      (random, i) => value(random, i % width),
-    ),
-    weight: normal(width, 2),
-    bias: normal(width, 3),
-    dy: normal(rows * width, 4),
-  };
-}
-
-/** Runs forward and backward in f32, or on the same numbers in f64. */
-async function solve(
-  device: Device,
-  { rows, width, x, weight, bias, dy }: Problem,
-  dtype: "f32" | "f64" = "f32",
-): Promise<Results> {
-  const made: Tensor[] = [];
-  const tensor = (values: Float32Array, shape: number[]) => {
-    const data = dtype === "f64" ? Float64Array.from(values) : values;
-    made.push(device.tensor(data, shape));
-    return made.at(-1)!;
-  };
-  const options = {
-    x: tensor(x, [rows, width]),
-    weight: tensor(weight, [width]),
-    bias: tensor(bias, [width]),
-  };
-  const { y, saved } = layerNorm(options.x, options);
-  const gradients = layerNormBackward(tensor(dy, [rows, width]), {
-    ...options,
-    saved,
-  });
-  const results = {
-    y: await y.read(),
-    dx: await gradients.dx.read(),
-    dweight: await gradients.dweight!.read(),
-    dbias: await gradients.dbias!.read(),
-  };
-  for (const t of [...made, y, saved, ...Object.values(gradients)]) {
-    t?.dispose();
-  }
-  return results;
-}
-
-const names = ["y", "dx", "dweight", "dbias"] as const;
+import { names, offsets, type Problem, problem, solve } from "./problems.ts";
 
 Deno.test("layerNorm in f64 gives PyTorch's f64 values", async () => {
   for (const golden of goldenLayerNorm) {
@@ -118,16 +38,6 @@ function assertErrors(
     );
   }
 }
-
-const offsets: Record<string, (random: number, column: number) => number> = {
-  "N(0, 1)": (random) => random,
-  "1e2 + N(0, 1)": (random) => 1e2 + random,
-  "1e4 + N(0, 1)": (random) => 1e4 + random,
-  "1e6 + N(0, 1)": (random) => 1e6 + random,
-  "1e7 + N(0, 1)": (random) => 1e7 + random,
-  "N(0, 1), first 1e6": (random, column) => column === 0 ? 1e6 : random,
-  "1 + 1e-4 N(0, 1)": (random) => 1 + 1e-4 * random,
-};
 
 testOnEachDevice("accuracy does not depend on the offset", async (device) => {
   const worst = { y: 0, dx: 0, dweight: 0, dbias: 0 };
@@ -373,17 +283,3 @@ testOnEachDevice(
     }
   },
 );
-
-Deno.test("the lanes of a row are a power of two that depends on width and adapter", () => {
-  const adapters = [
-    { name: "SwiftShader Device (Subzero)", software: true },
-    { name: "llvmpipe (LLVM 15.0.6, 256 bits)", software: true },
-    { name: "NVIDIA H100", software: false },
-  ];
-  for (const adapter of adapters) {
-    for (const width of [1, 2, 3, 64, 768, 1023, 8192, 65_536]) {
-      assert(Number.isInteger(Math.log2(lanesPerRow(width, adapter))));
-    }
-  }
-  assertEquals(adapters.map((a) => lanesPerRow(1024, a)), [1, 1, 256]);
-});

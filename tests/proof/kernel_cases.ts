@@ -87,11 +87,12 @@ function anyInputs(kernel: Kernel, { args, present, seed }: Drawn): Inputs {
   const values: Record<string, NumberArray | null> = {};
   Object.entries(kernel.tensors).forEach(([name, spec], i) => {
     const random = randomNormal(sizeOfShape(spec.shape(args)), seed + i);
-    values[name] = spec.optional && !present[name]
-      ? null
-      : spec.dtype === "u32"
-      ? Uint32Array.from(random, (v) => Math.abs(v * 1e6) % args.classes)
-      : Float32Array.from(random);
+    values[name] =
+      (spec.optional && !present[name]) || spec.access === "scratch"
+        ? null
+        : spec.dtype === "u32"
+        ? Uint32Array.from(random, (v) => Math.abs(v * 1e6) % args.classes)
+        : Float32Array.from(random);
   });
   return { args: { ...args }, values };
 }
