@@ -223,7 +223,7 @@ export function recordRuns(device: Device): Set<string> {
   };
   device.runTogether = function (...runs) {
     for (const { kernel } of runs) names.add(kernel.name);
-    return runTogether.apply(this, runs);
+    return runTogether.apply(this, runs as never);
   };
   return names;
 }
