@@ -62,7 +62,7 @@ for (const name of names) {
     assert(aims.length >= 3, "at least three aims");
     assert(part(top, "You need").length > 20);
     assertMatch(part(top, "Time"), /\d+ minutes to read/);
-    assertMatch(part(top, "Time"), /(minute|seconds) to run/);
+    assertMatch(part(top, "Time"), /(minutes?|seconds) to run/);
     const headings = texts.flatMap((text) =>
       [...text.matchAll(/^## (\d+\. .+)$/gm)].map(([, heading]) => heading)
     );
