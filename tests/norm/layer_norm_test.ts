@@ -126,6 +126,8 @@ const offsets: Record<string, (random: number, column: number) => number> = {
   "1e6 + N(0, 1)": (random) => 1e6 + random,
   "1e7 + N(0, 1)": (random) => 1e7 + random,
   "N(0, 1), first 1e6": (random, column) => column === 0 ? 1e6 : random,
+  "N(0, 1), first 100 1e4": (random, column) =>
+    column < 100 ? 1e4 + random : random,
   "1 + 1e-4 N(0, 1)": (random) => 1 + 1e-4 * random,
 };
 
@@ -373,6 +375,29 @@ testOnEachDevice(
     }
   },
 );
+
+Deno.test("on the CPU squares that vanish in f32 count, too", async () => {
+  const values = Float32Array.from(randomNormal(200, 1), (v) => 1e-22 * v);
+  const shape = [2, 100], options = { normalizedShape: 100, eps: 1e-44 };
+  const y = await layerNorm(cpu.tensor(values, shape), options).y.read();
+  const exact = cpu.tensor(Float64Array.from(values), shape);
+  const expected = await layerNorm(exact, options).y.read();
+  assertWithin("y", y, expected, bounds.layerNormF32);
+});
+
+Deno.test("on the CPU sums of dy that overflow f32 give what f64 does", async () => {
+  const shape = [2, 100], normalizedShape = 100;
+  const dy = Float32Array.from(randomNormal(200, 1), (v) => 1e37 * (5 + v));
+  const x = Float32Array.from(randomNormal(200, 2));
+  const dxOf = async (...[x, dy]: FloatArray[]) => {
+    const input = cpu.tensor(x, shape);
+    const { saved } = layerNorm(input, { normalizedShape });
+    const options = { x: input, saved, normalizedShape };
+    return await layerNormBackward(cpu.tensor(dy, shape), options).dx.read();
+  };
+  const expected = await dxOf(Float64Array.from(x), Float64Array.from(dy));
+  assertWithin("dx", await dxOf(x, dy), expected, bounds.layerNormF32);
+});
 
 Deno.test("the lanes of a row are a power of two that depends on width and adapter", () => {
   const adapters = [
