@@ -5,7 +5,13 @@
 // Overwrites the rows of the segments in stats: big / 2^140, middle, small * 2^140, not finite; zeros where
 // the parameter is frozen. Addresses of f32; lost is 0 where it is left out.
 
-import { finite, sumOfLanes, VECTOR } from "../device/lanes.inline";
+import {
+  finite,
+  madd,
+  sumOf,
+  sumOfLanes,
+  VECTORS,
+} from "../device/lanes.inline";
 
 const LARGE: f64 = 1125899906842624; // 2^50
 const SCALE: f64 = LARGE * 1048576; // 2^70
@@ -45,28 +51,44 @@ export function squares(
 /** The squares in the middle; the others are added to the globals. A segment has 2,048 values at most. */
 function sum(values: usize, lost: usize, bytes: usize): f64 {
   const zero = f32x4.splat(0);
-  const least = f32x4.splat(f32(1 / LARGE)), most = f32x4.splat(f32(LARGE));
-  let a = zero, b = zero, i: usize = 0, total: f64 = 0;
-  for (; i + VECTOR <= bytes; i += VECTOR) {
-    let v = v128.load(values + i);
-    if (lost) v = f32x4.add(v, v128.load(lost + i));
-    const magnitude = f32x4.abs(v);
+  let a = zero, b = zero, c = zero, d = zero, i: usize = 0, total: f64 = 0;
+  for (; i + VECTORS <= bytes; i += VECTORS) {
+    const at = values + i, rest = lost ? lost + i : 0;
+    const v0 = load(at, rest), v1 = load(at + 16, rest ? rest + 16 : 0);
+    const v2 = load(at + 32, rest ? rest + 32 : 0);
+    const v3 = load(at + 48, rest ? rest + 48 : 0);
     const inside = v128.and(
-      f32x4.ge(magnitude, least),
-      f32x4.le(magnitude, most),
+      v128.and(inMiddle(v0), inMiddle(v1)),
+      v128.and(inMiddle(v2), inMiddle(v3)),
     );
-    if (!i32x4.all_true(inside)) {
-      for (let k: usize = 0; k < VECTOR; k += 4) {
-        total += one(values + i + k, lost ? lost + i + k : 0);
+    if (i32x4.all_true(inside)) {
+      a = madd(v0, v0, a);
+      b = madd(v1, v1, b);
+      c = madd(v2, v2, c);
+      d = madd(v3, v3, d);
+    } else {
+      for (let k: usize = 0; k < VECTORS; k += 4) {
+        total += one(at + k, rest ? rest + k : 0);
       }
-      continue;
     }
-    const square = f32x4.mul(v, v);
-    if (i & VECTOR) b = f32x4.add(b, square);
-    else a = f32x4.add(a, square);
   }
   for (; i < bytes; i += 4) total += one(values + i, lost ? lost + i : 0);
-  return total + f64(sumOfLanes(f32x4.add(a, b)));
+  return total + f64(sumOfLanes(sumOf(a, b, c, d)));
+}
+
+function load(values: usize, lost: usize): v128 {
+  const v = v128.load(values);
+  return lost ? f32x4.add(v, v128.load(lost)) : v;
+}
+
+/** Whether each is 0 or its square a number that neither overflows nor vanishes in a sum. */
+function inMiddle(v: v128): v128 {
+  const least = f32x4.splat(f32(1 / LARGE)), most = f32x4.splat(f32(LARGE));
+  const magnitude = f32x4.abs(v);
+  return v128.or(
+    v128.and(f32x4.ge(magnitude, least), f32x4.le(magnitude, most)),
+    f32x4.eq(v, f32x4.splat(0)),
+  );
 }
 
 /** The square of one value in the middle, 0 of others, which it adds where they belong. */

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Browser } from "playwright-core";
+import type { Browser, ElementHandle, Page } from "playwright-core";
 import { parseNotebook } from "../../lib/notebook/mod.ts";
 import { Visit } from "./browser.ts";
 import { countFigures, failures } from "./compare_outputs.ts";
@@ -15,7 +15,7 @@ import { lookAtFigures } from "./look.ts";
 import { NotebookPage } from "./notebook_page.ts";
 import { Row } from "./report.ts";
 
-const timeout = 240_000;
+const timeout = 600_000;
 
 /** Makes an environment with a home in `folder`; gives what Jupyter needs to take it as the kernel `python3`. */
 export async function installEmptyPython(
@@ -68,13 +68,14 @@ export async function checkColab(
     const own = await Deno.stat(deno).then(() => true, () => false);
     row.check("runs", own ? [] : [`there is no ${deno}`]);
     for (const frame of await page.$$(".jp-OutputArea-output iframe")) {
-      await frame.scrollIntoViewIfNeeded();
+      await bringIntoView(page, frame);
       const name = await frame.getAttribute("title");
       const content = (await frame.contentFrame())!;
       // A link to a section must not lead out of the page.
       await content.evaluate(
         `[...document.querySelectorAll("a[href^='#']")].at(-1)?.click()`,
       );
+      await page.waitForTimeout(200);
       const executed = await Deno.readTextFile(`out/colab/${name}.ipynb`);
       const { problems, count } = await lookAtFigures(
         content,
@@ -91,4 +92,17 @@ export async function checkColab(
   row.check("requests", visit.foreign);
   row.check("console", visit.errors);
   return row;
+}
+
+/** Scrolls until an element stays in view: cells above it take their height only when they come near. */
+async function bringIntoView(
+  page: Page,
+  element: ElementHandle,
+): Promise<void> {
+  for (let seen = 0, tries = 0; seen < 3 && tries < 50; tries++) {
+    await element.scrollIntoViewIfNeeded();
+    await page.waitForTimeout(200);
+    const box = await element.boundingBox();
+    seen = box && box.y >= 0 && box.y < 400 ? seen + 1 : 0;
+  }
 }

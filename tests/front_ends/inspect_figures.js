@@ -81,9 +81,10 @@
     };
   };
 
+  // Colours of a terminal are the front end's own.
   const hasText = (element) =>
     !element.closest(
-      "script, style, title, .katex-mathml, mjx-assistive-mml",
+      "script, style, title, .katex-mathml, mjx-assistive-mml, [class*=ansi-]",
     ) &&
     [...element.childNodes].some((node) =>
       node.nodeType === Node.TEXT_NODE && /\S/.test(node.data)

@@ -73,6 +73,7 @@ export async function checkInJupyter(
         });
       }
     }
+    await notebook.endKernels();
   } catch (error) {
     await page.screenshot({ path: `${prefix}_failed.png` }).catch(() => {});
     row.check("runs", [(error as Error).message.slice(0, 600)]);

@@ -116,9 +116,9 @@ export class JupyterServer implements AsyncDisposable {
     }
   }
 
-  /** The address of a notebook in its folder, which lets a browser in. */
+  /** The address of a notebook in its folder, which lets a browser in; nothing opened before opens again. */
   address(file: string): string {
-    return `${this.url}/${this.frontEnd.path}/${file}?token=${this.#token}`;
+    return `${this.url}/${this.frontEnd.path}/${file}?reset&token=${this.#token}`;
   }
 
   /** What the server wrote about itself, for messages about failures. */

@@ -83,6 +83,13 @@ export class NotebookPage {
     }
   }
 
+  /** Ends all kernels of the server. */
+  async endKernels(): Promise<void> {
+    await this.page.evaluate(
+      "jupyterapp.serviceManager.sessions.shutdownAll()",
+    );
+  }
+
   #press(command: string): Promise<void> {
     return this.page.click(`[data-command="${command}"]`);
   }

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { randomNormal } from "../../lib/check/random.ts";
-import { layerNorm, layerNormBackward } from "../../mod.ts";
+import { type FloatArray, layerNorm, layerNormBackward } from "../../mod.ts";
 import { assertWithin } from "../assert_within.ts";
 import { bounds } from "../bounds.ts";
 import { cpu, long, nameOf, testOnEachDevice } from "../devices.ts";
@@ -283,3 +283,26 @@ testOnEachDevice(
     }
   },
 );
+
+Deno.test("on the CPU squares that vanish in f32 count, too", async () => {
+  const values = Float32Array.from(randomNormal(200, 1), (v) => 1e-22 * v);
+  const shape = [2, 100], options = { normalizedShape: 100, eps: 1e-44 };
+  const y = await layerNorm(cpu.tensor(values, shape), options).y.read();
+  const exact = cpu.tensor(Float64Array.from(values), shape);
+  const expected = await layerNorm(exact, options).y.read();
+  assertWithin("y", y, expected, bounds.layerNormF32);
+});
+
+Deno.test("on the CPU sums of dy that overflow f32 give what f64 does", async () => {
+  const shape = [2, 100], normalizedShape = 100;
+  const dy = Float32Array.from(randomNormal(200, 1), (v) => 1e37 * (5 + v));
+  const x = Float32Array.from(randomNormal(200, 2));
+  const dxOf = async (...[x, dy]: FloatArray[]) => {
+    const input = cpu.tensor(x, shape);
+    const { saved } = layerNorm(input, { normalizedShape });
+    const options = { x: input, saved, normalizedShape };
+    return await layerNormBackward(cpu.tensor(dy, shape), options).dx.read();
+  };
+  const expected = await dxOf(Float64Array.from(x), Float64Array.from(dy));
+  assertWithin("dx", await dxOf(x, dy), expected, bounds.layerNormF32);
+});

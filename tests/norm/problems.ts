@@ -100,5 +100,7 @@ export const offsets: Record<
   "1e6 + N(0, 1)": (random) => 1e6 + random,
   "1e7 + N(0, 1)": (random) => 1e7 + random,
   "N(0, 1), first 1e6": (random, column) => column === 0 ? 1e6 : random,
+  "N(0, 1), first 100 1e4": (random, column) =>
+    column < 100 ? 1e4 + random : random,
   "1 + 1e-4 N(0, 1)": (random) => 1 + 1e-4 * random,
 };

@@ -216,7 +216,7 @@ export const references: readonly Reference[] = [
 
 /** The names of the kernels that a device runs from now on. */
 export function recordRuns(device: Device): Set<string> {
-  const names = new Set<string>(), run = device.run;
+  const names = new Set<string>(), { run } = device;
   device.run = function (kernel, ...others) {
     names.add(kernel.name);
     return run.call(this, kernel, ...others);

@@ -114,14 +114,15 @@ export function html(
   return fill("text/html", raw, values, escapeHtml);
 }
 
-/** Text for Markdown, shown as written: no markup, no formula, in one line. */
+/** Text for Markdown, shown as written: no markup, no formula, no block of code, in one line. */
 export function escapeMarkdown(text: string): string {
   const entity = (character: string) => `&#${character.charCodeAt(0)};`;
-  const line = text.replaceAll(/\s*\n\s*/g, " ");
+  const line = text.replaceAll(/\s*[\r\n]\s*/g, " ");
   // Where a line starts, these make lists and headings.
-  const [start, digits, mark] = /^\s*(\d*)([-+=.)])/.exec(line) ?? ["", "", ""];
+  const [start, digits, mark] = /^(\d*)([-+=.)])/.exec(line) ?? ["", "", ""];
   const rest = line.slice(start.length).replaceAll(
-    /[&<>"'`*_[\]{}#|~^!]/g,
+    // White space at either end would indent a block, or break the line.
+    /[&<>"'`*_[\]{}#|~^!]|^\s|\s$/g,
     entity,
   ).replaceAll(
     // An element around it: pages look for formulas in the text that an entity becomes.

@@ -44,7 +44,8 @@ import {
  *   NaN, an argument that was changed.
  *
  * Arguments and results are numbers, texts, booleans, arrays of any kind, nested arrays, tensors (they are read), and
- * plain objects and lists of them; functions may be asynchronous. A flat typed array stands for any shape of its size.
+ * plain objects and lists of them; functions may be asynchronous. Numbers are compared one by one, each may be off
+ * by `atol + rtol * |expected|`. A flat typed array stands for any shape of its size.
  * Each call gets a copy of its arguments, but for tensors.
  *
  * `solution` is code, not text: its source is shown folded, and before any answer it is itself
@@ -204,7 +205,7 @@ export class Exercise<Args extends readonly any[]> {
     answer: Answer<Args>,
     cases: readonly Case[],
   ): Promise<readonly Finding[]> {
-    const { rtol = 1e-5, atol = 0 } = this.#options;
+    const { rtol = 1e-5, atol } = this.#options;
     const findings: Finding[] = [];
     for (const one of cases) {
       findings.push(await checkCase(answer, one, { rtol, atol }));

@@ -8,13 +8,17 @@ import { formatShape } from "../../device/shape.ts";
 import { writeCount } from "../../device/show_number.ts";
 import type { Numbers, Value } from "./exercise_values.ts";
 
-/** How far numbers may be off: `atol + rtol * (the largest expected number of the array)`. */
+/** How far a number may be off: `atol + rtol * |expected|`. */
 export interface Tolerance {
   readonly rtol: number;
-  readonly atol: number;
+  /** Left out, it is the rounding of the array: {@linkcode ROUNDINGS} spacings at its largest expected number. */
+  readonly atol?: number;
 }
 
-/** The number that is farthest off, beside what it may be. */
+/** So many spacings of f32, or of f64 where neither array is of f32, count as rounding. */
+const ROUNDINGS = 32;
+
+/** A number that is off. */
 export interface Worst {
   /** Where: `result`, or a part of it such as `result.dx`. */
   readonly where: string;
@@ -44,8 +48,10 @@ export interface Mismatch {
 export interface Comparison {
   /** Why it could not be compared number by number; null where it could. */
   readonly mismatch: Mismatch | null;
-  /** The worst number; null where there is none, or all are exact. */
+  /** The number that is farthest off beside what it may be; null where there is none, or all are exact. */
   readonly worst: Worst | null;
+  /** The number that is farthest off. */
+  readonly farthest: Worst | null;
 }
 
 /** Compares all parts; the first that does not fit in form ends it. */
@@ -59,6 +65,7 @@ export function compareValues(
   const mismatch = (what: Mismatch["what"], message: string) => ({
     mismatch: { what, message },
     worst: null,
+    farthest: null,
   });
   if (expected.kind !== found.kind) {
     return mismatch(
@@ -70,7 +77,7 @@ export function compareValues(
     return compareNumbers(expected, found, tolerance, shape, where);
   }
   if (expected.kind === "parts" && found.kind === "parts") {
-    let worst: Worst | null = null;
+    let worst: Worst | null = null, farthest: Worst | null = null;
     for (const [key, part] of expected.parts) {
       const inner = pathOf(where, key, expected.name);
       const other = found.parts.get(key);
@@ -80,6 +87,7 @@ export function compareValues(
       const one = compareValues(part, other, tolerance, shape, inner);
       if (one.mismatch) return one;
       worst = worse(worst, one.worst);
+      farthest = farther(farthest, one.farthest);
     }
     if (expected.name === "Array" && found.parts.size > expected.parts.size) {
       return mismatch(
@@ -87,21 +95,30 @@ export function compareValues(
         `${where} has ${found.parts.size} elements, expected ${expected.parts.size}`,
       );
     }
-    return { mismatch: null, worst };
+    return { mismatch: null, worst, farthest };
   }
   const [wanted, got] = [expected, found].map((other) =>
     other.kind === "other" ? other.value : undefined
   );
   return Object.is(wanted, got)
-    ? { mismatch: null, worst: null }
+    ? { mismatch: null, worst: null, farthest: null }
     : mismatch("value", `${where} is ${show(got)}, expected ${show(wanted)}`);
 }
+
+/** How many times the bound a difference is. */
+const excess = ({ difference, bound }: Pick<Worst, "difference" | "bound">) =>
+  difference / bound;
 
 /** The comparison whose worst number is farther off, beside its bound. */
 export function worse(a: Worst | null, b: Worst | null): Worst | null {
   if (!a || !b) return a ?? b;
-  const excess = ({ difference, bound }: Worst) => difference / bound;
   return excess(b) > excess(a) ? b : a;
+}
+
+/** The comparison whose number is farther off. */
+export function farther(a: Worst | null, b: Worst | null): Worst | null {
+  if (!a || !b) return a ?? b;
+  return b.difference > a.difference ? b : a;
 }
 
 /** Whether it is within the tolerance. */
@@ -130,30 +147,41 @@ function compareNumbers(
         }`,
       },
       worst: null,
+      farthest: null,
     };
   }
   const known = given?.reduce((a, b) => a * b, 1) === size ? given : undefined;
   const shape = expected.flat
     ? found.flat ? known ?? expected.shape : found.shape
     : expected.shape;
-  let largest = 0, at = -1, farthest = 0;
-  for (let i = 0; i < size; i++) {
-    const [wanted, got] = [expected.data[i], found.data[i]];
-    if (Number.isFinite(wanted)) largest = Math.max(largest, Math.abs(wanted));
-    const difference = distance(wanted, got);
-    if (difference > farthest) [at, farthest] = [i, difference];
-  }
+  const largest = Array.from(expected.data).filter(Number.isFinite)
+    .reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const spacing = Math.max(expected.spacing, found.spacing);
+  const least = atol ?? ROUNDINGS * spacing * largest;
+  const differs = Array.from(expected.data, (wanted, i) => {
+    const part = Number.isFinite(wanted) ? rtol * Math.abs(wanted) : 0;
+    const difference = distance(wanted, found.data[i]);
+    return { i, difference, bound: least + part };
+  }).filter(({ difference }) => difference > 0);
+  const worstOf = (measure: (one: typeof differs[number]) => number) => {
+    if (differs.length === 0) return null;
+    const { i, difference, bound } = differs.reduce((a, b) =>
+      measure(b) > measure(a) ? b : a
+    );
+    return {
+      where,
+      index: indexOf(i, shape),
+      expected: expected.data[i],
+      found: found.data[i],
+      difference,
+      bound,
+      all: { expected: expected.data, found: found.data, shape },
+    };
+  };
   return {
     mismatch: null,
-    worst: at < 0 ? null : {
-      where,
-      index: indexOf(at, shape),
-      expected: expected.data[at],
-      found: found.data[at],
-      difference: farthest,
-      bound: atol + rtol * largest,
-      all: { expected: expected.data, found: found.data, shape },
-    },
+    worst: worstOf(excess),
+    farthest: worstOf(({ difference }) => difference),
   };
 }
 

@@ -30,9 +30,13 @@ export interface ExerciseOptions<Args extends readonly any[]> {
   readonly reference?: Answer<Args>;
   /** A right answer, whose source is shown folded. It is itself checked against `reference` before any answer is. */
   readonly solution?: Answer<Args>;
-  /** How far a number may be off, beside the largest expected one of its array. 1e-5 by default: f32 passes. */
+  /** How far a number may be off as a part of the expected one: `atol + rtol * |expected|`. 1e-5 by default. */
   readonly rtol?: number;
-  /** How far a number may be off besides, for results that are zero but for rounding. 0 by default. */
+  /**
+   * How far a number may be off besides, for results that are small or zero but for rounding. By default 32
+   * spacings of its type at the largest expected number of its array, `32 * 2 ** -52 * largest`; with `2 ** -23`
+   * where what is expected or found comes in a Float32Array or a tensor of f32.
+   */
   readonly atol?: number;
   /** The shape of results that come in flat arrays, for places with several indices; may depend on the arguments. */
   readonly shape?: readonly number[] | ((...args: Args) => readonly number[]);

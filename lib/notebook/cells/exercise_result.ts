@@ -7,7 +7,7 @@
 import { writeNumber } from "../../device/show_number.ts";
 import { isKernel } from "../../plot/jupyter.ts";
 import type { ExerciseProblem, Finding } from "./exercise_check.ts";
-import { worse, type Worst } from "./exercise_compare.ts";
+import { farther, worse, type Worst } from "./exercise_compare.ts";
 import {
   describeFinding,
   joinWords,
@@ -56,13 +56,16 @@ export class ExerciseResult {
     const compared = findings.flatMap(({ comparison }) =>
       comparison && !comparison.mismatch ? comparison : []
     );
-    const differences = compared.map(({ worst }) => worst?.difference ?? 0);
+    const farthest = compared.reduce<Worst | null>(
+      (most, one) => farther(most, one.farthest),
+      null,
+    );
     this.cases = findings.length;
     this.passed = findings.filter(({ ok }) => ok).length;
     this.ok = this.cases > 0 && this.passed === this.cases;
-    this.largestDifference = differences.length === 0
+    this.largestDifference = compared.length === 0
       ? NaN
-      : Math.max(...differences);
+      : farthest?.difference ?? 0;
     this.verdict = !findings.some(({ answered }) => answered)
       ? "not answered"
       : !this.ok
@@ -74,8 +77,6 @@ export class ExerciseResult {
     this.case = isWrong ? told!.number : null;
     this.index = isWrong ? worst?.index ?? null : null;
     this.problem = isWrong ? told!.problem : null;
-    const farthest = compared.flatMap(({ worst }) => worst ?? [])
-      .find(({ difference }) => difference === this.largestDifference);
     this.#words = joinWords([
       sentence(`${name}:`, this.#sentence(farthest)),
       isWrong ? describeFinding(told!, this.cases) : null,
@@ -100,7 +101,7 @@ export class ExerciseResult {
     };
   }
 
-  #sentence(farthest: Worst | undefined): string {
+  #sentence(farthest: Worst | null): string {
     const passed = `${this.passed} of ${this.cases} cases`;
     switch (this.verdict) {
       case "exact":

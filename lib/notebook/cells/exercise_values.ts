@@ -16,6 +16,8 @@ export interface Numbers {
   readonly shape: readonly number[];
   /** A typed array says nothing of its shape. */
   readonly flat: boolean;
+  /** The distance from 1 to the next number: of f32 for a Float32Array, else of f64. */
+  readonly spacing: number;
 }
 
 /** An object or a list with parts. */
@@ -82,7 +84,8 @@ function numbers(
   data: ArrayLike<number>,
   shape: readonly number[],
 ): Numbers {
-  return { kind: "numbers", name, data, shape, flat: false };
+  const spacing = data instanceof Float32Array ? 2 ** -23 : 2 ** -52;
+  return { kind: "numbers", name, data, shape, flat: false, spacing };
 }
 
 /** Nested arrays of one length are numbers with a shape; others are lists of parts. */
@@ -101,7 +104,10 @@ async function readList(list: readonly unknown[]): Promise<Value> {
   );
   if (!isMatrix) return parts;
   const data = rows.flatMap((row) => Array.from(row.data));
-  return numbers("Array", data, [list.length, ...rows[0].shape]);
+  return {
+    ...numbers("Array", data, [list.length, ...rows[0].shape]),
+    spacing: Math.max(...rows.map(({ spacing }) => spacing)),
+  };
 }
 
 async function readParts(

@@ -48,6 +48,9 @@ the failure are, and also where the command is interrupted. A table of all noteb
 A cell fails when it throws, leaves a rejection that nothing handles, cannot be compiled, takes longer than
 the time limit or ends the kernel. Of what a cell prints the first and the last 512 KB are kept.
 
+What a timer prints or throws after the end of its cell counts for the cell that runs then. After the last
+cell the kernel stays while timers are pending, but half a second at most: await what takes longer.
+
 --set is for what the cell tagged "parameters" declares with const or let; in a SOURCE that cell begins
 with  // %% tags=["parameters"]  . The values go into a cell after it. A VALUE is JSON, or else
 taken as text: --set epochs=3 --set rate=0.01 --set optimizer=adam --set 'name="7"'`,

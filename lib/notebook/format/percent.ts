@@ -146,7 +146,9 @@ export function notebookToPercent(notebook: Notebook): string {
     });
     return [marker, ...body.map(escapeLine)].join("\n") + "\n";
   });
-  if (Object.keys(metadata).length > 0) {
+  // Where nothing but a header ends its lines with carriage returns, the file would be one of Windows.
+  const seemsWindows = blocks.length === 0 && header.includes("\r");
+  if (Object.keys(metadata).length > 0 || seemsWindows) {
     blocks.unshift(writeMarker({ type: "notebook", metadata }) + "\n");
   }
   if (header !== "") {

@@ -8,22 +8,21 @@ import {
   type ProcessOptions,
 } from "./kernel_process.ts";
 import { preparation } from "./in_kernel/mod.ts";
+import { rest } from "./in_kernel/rest.ts";
 import { OutputMarker } from "./output_marker.ts";
 
 /** How to execute one piece of code. */
 export interface ExecuteOptions {
   /** Gets every message of the output channel, in order, until the next execution. */
   onOutput?: (message: JupyterMessage) => void;
+  /** While timers are pending, the code gets so many milliseconds more before its output ends. Default: 0. */
+  grace?: number;
   /** Gives up waiting; the kernel goes on until it is closed. */
   signal?: AbortSignal;
 }
 
 const START_TIME = 60_000;
 const ATTEMPTS = 3;
-/** Time for what a cell did not wait for, such as a short timer's output. */
-const QUIET_TIME = 50;
-/** Should the markers never come, so long a silence will do. */
-const SILENCE = 2_000;
 
 /** What all execute requests have in common; these fields are those of a silent one. */
 const EXECUTE = {
@@ -93,7 +92,10 @@ export class Kernel implements AsyncDisposable {
     options: ExecuteOptions = {},
   ): Promise<Record<string, unknown>> {
     this.#forward = options.onOutput ?? (() => {});
-    return await this.#channels.race(this.#executeAll(code), options.signal);
+    return await this.#channels.race(
+      this.#executeAll(code, options.grace ?? 0),
+      options.signal,
+    );
   }
 
   /** Ends the kernel and removes what it needed; waits until that is done. */
@@ -149,13 +151,17 @@ export class Kernel implements AsyncDisposable {
     else this.#process.confirm(Number(message.content.number));
   }
 
-  async #executeAll(code: string): Promise<Record<string, unknown>> {
+  async #executeAll(
+    code: string,
+    grace: number,
+  ): Promise<Record<string, unknown>> {
     const reply = await this.#channels.request("execute_request", {
       ...EXECUTE,
       code,
       silent: false,
       store_history: true,
     });
+    if (grace > 0 && reply.status === "ok") await this.#silently(rest(grace));
     await this.#flushOutput();
     return reply;
   }
@@ -167,10 +173,10 @@ export class Kernel implements AsyncDisposable {
     this.#forward = (message) => marker.receive(message);
     await this.#silently(marker.code);
     for (;;) {
-      const wanted = marker.found ? QUIET_TIME : SILENCE;
-      const rest = wanted - (performance.now() - this.#channels.lastOutput);
-      if (rest <= 0) break;
-      await delay(Math.min(rest, 10));
+      const now = performance.now();
+      const left = marker.timeLeft(now, this.#channels.lastOutput);
+      if (left <= 0) break;
+      await delay(Math.min(left, 10));
     }
     this.#forward = forward;
   }

@@ -2,6 +2,13 @@
 
 import type { JupyterMessage } from "./jupyter_message.ts";
 
+/** Time for what a cell did not wait for, such as a short timer's output. */
+const QUIET_TIME = 50;
+/** Where a timer prints for ever, so much time and no more. */
+const LONGEST_WAIT = 500;
+/** Should the markers never come, so long a silence will do. */
+const SILENCE = 2_000;
+
 /**
  * A marker that the kernel prints to both streams after a cell. Messages go through `receive`,
  * which passes them on without the marker; `found` says that both have come.
@@ -9,6 +16,7 @@ import type { JupyterMessage } from "./jupyter_message.ts";
 export class OutputMarker {
   readonly #text = `\u0001ticks-${crypto.randomUUID()}\n`;
   readonly #forward: (message: JupyterMessage) => void;
+  #foundAt = Infinity;
   /** By stream whose marker is still to come: text that may be its beginning. */
   readonly #held: Map<string, string> = new Map([["stdout", ""], [
     "stderr",
@@ -31,6 +39,14 @@ export class OutputMarker {
   /** Whether the marker has come on both streams. */
   get found(): boolean {
     return this.#held.size === 0;
+  }
+
+  /** How many milliseconds to wait yet, at a time and where the last output came at another; 0 or less for none. */
+  timeLeft(now: number, lastOutput: number): number {
+    if (!this.found) return lastOutput + SILENCE - now;
+    this.#foundAt = Math.min(this.#foundAt, now);
+    return Math.min(lastOutput + QUIET_TIME, this.#foundAt + LONGEST_WAIT) -
+      now;
   }
 
   /** Takes a message and passes on what is no marker. */

@@ -6,7 +6,7 @@ import json from "highlight.js/lib/languages/json";
 import python from "highlight.js/lib/languages/python";
 import typescript from "highlight.js/lib/languages/typescript";
 import xml from "highlight.js/lib/languages/xml";
-import { escapeHtml } from "./escape_html.ts";
+import { escapeHtml } from "../../plot/parts/escape.ts";
 
 highlighter.registerLanguage("typescript", typescript);
 highlighter.registerLanguage("bash", bash);

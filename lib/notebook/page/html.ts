@@ -26,7 +26,8 @@ const NAMES = ["lang", "title", "untrusted"];
  * notebook is said to be `untrusted`. All other text is escaped. Code is folded in a cell with the
  * tag `hide-input` or Jupyter's `source_hidden`, outputs with `hide-output` or `outputs_hidden`.
  *
- * @throws {SyntaxError} where a formula cannot be set, with cell and formula
+ * @throws {SyntaxError} where a formula cannot be set, with cell and formula; where a picture is no base64 or
+ * a stream has another name than stdout and stderr
  * @throws {TypeError} an option has another name
  *
  * @example

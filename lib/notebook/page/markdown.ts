@@ -2,12 +2,13 @@
 
 import Parser, { type MarkdownIt } from "markdown-it";
 import type { Heading } from "./contents.ts";
-import { escapeHtml } from "./escape_html.ts";
+import { escapeHtml } from "../../plot/parts/escape.ts";
 import { highlight } from "./highlight.ts";
 import { mathematics } from "./math.ts";
 
-/** What HTML of strangers may hold: what folds hints, and marks in a line, all without attributes. */
-const HARMLESS = /&lt;(\/?(?:details|summary|kbd|sub|sup|br))&gt;/g;
+/** What HTML of strangers may hold: what folds hints, and marks in a line, all without attributes; and numbers of characters. */
+const HARMLESS =
+  /&lt;(\/?(?:details|summary|kbd|sub|sup|br|span))&gt;|&amp;(#\d+;)/g;
 
 /** Renders the Markdown of one page, whose headings have distinct anchors. */
 export class MarkdownRenderer {
@@ -114,6 +115,9 @@ export class MarkdownRenderer {
   #showTags(): void {
     const { rules } = this.#markdown.renderer;
     rules.html_block = rules.html_inline = (tokens, index) =>
-      escapeHtml(tokens[index].content).replace(HARMLESS, "<$1>");
+      escapeHtml(tokens[index].content).replace(
+        HARMLESS,
+        (_, tag, number) => tag ? `<${tag}>` : `&${number}`,
+      );
   }
 }

@@ -5,15 +5,12 @@ import {
   type MultilineText,
   type Output,
 } from "../format/nbformat.ts";
+import { showJson } from "../format/json.ts";
 import { embedsPlotly } from "../format/strip_for_commit.ts";
-import {
-  escapeHtml,
-  escapeJson,
-  terminalToHtml,
-  withoutSequences,
-} from "./escape_html.ts";
+import { escapeHtml, scriptJson } from "../../plot/parts/escape.ts";
+import { terminalToHtml, withoutSequences } from "./terminal_text.ts";
 import type { MarkdownRenderer } from "./markdown.ts";
-import { renderFormula } from "./math.ts";
+import { latexFormula, renderFormula } from "./math.ts";
 
 const PLOTLY = "application/vnd.plotly.v1+json";
 const PICTURES = ["image/png", "image/jpeg", "image/gif", "image/webp"];
@@ -26,6 +23,8 @@ type Bundle = Extract<Output, { data: unknown }>;
 /**
  * An output as HTML, empty for one that only serves other front ends. HTML of an untrusted notebook
  * is the last form to be shown, and as text.
+ *
+ * @throws {SyntaxError} where a formula cannot be set, a picture is no base64 or a stream has no name of one.
  */
 export function renderOutput(
   output: Output,
@@ -35,7 +34,7 @@ export function renderOutput(
   if (embedsPlotly(output)) return "";
   switch (output.output_type) {
     case "stream":
-      return text(joinLines(output.text), `stream ${output.name}`);
+      return text(joinLines(output.text), `stream ${streamName(output.name)}`);
     case "error":
       return text(errorText(output), "error");
     default:
@@ -61,7 +60,7 @@ function renderBundle(
     return `<div class="output markdown">${html}</div>\n`;
   }
   if ("text/latex" in data) {
-    const formula = content("text/latex").trim().replace(/^\$+|\$+$/g, "");
+    const formula = latexFormula(content("text/latex"));
     return `<div class="output">${renderFormula(formula, true)}</div>\n`;
   }
   const image = renderImage(output);
@@ -97,7 +96,7 @@ function renderFigure(output: Bundle, figure: Figure): string {
   return `<figure class="output plot">
 <div class="live"></div>
 <div class="static">${still}</div>
-<script type="application/json">${escapeJson(figure)}</script>
+<script type="application/json">${scriptJson(figure)}</script>
 </figure>
 `;
 }
@@ -114,7 +113,20 @@ function renderImage(output: Bundle): string | undefined {
   const type = PICTURES.find((type) => type in data);
   if (!type) return undefined;
   const base64 = joinLines(data[type] as MultilineText).replace(/\s/g, "");
+  if (!/^[A-Za-z\d+/]*={0,2}$/.test(base64)) {
+    throw new SyntaxError(
+      `the ${type} is ${showJson(base64)}, expected base64`,
+    );
+  }
   return img(output, type, base64);
+}
+
+/** The name of a stream, which goes into the page as a class. */
+function streamName(name: string): string {
+  if (name === "stdout" || name === "stderr") return name;
+  throw new SyntaxError(
+    `a stream has the name ${showJson(name)}, expected "stdout" or "stderr"`,
+  );
 }
 
 function img(output: Bundle, type: string, base64: string): string {
@@ -126,7 +138,8 @@ function img(output: Bundle, type: string, base64: string): string {
     .filter(([, pixels]) => typeof pixels === "number")
     .map(([name, pixels]) => ` ${name}="${pixels}"`).join("");
   const alt = escapeHtml(describe(output, type));
-  return `<img src="data:${type};base64,${base64}" alt="${alt}"${size}>`;
+  const source = escapeHtml(`data:${type};base64,${base64}`);
+  return `<img src="${source}" alt="${alt}"${size}>`;
 }
 
 function imageMetadata(output: Bundle, type: string): Record<string, unknown> {
@@ -163,5 +176,5 @@ function text(content: string, kind: string): string {
 export function preformatted(kind: string, text: string): string {
   const lines = text.split("\n").length;
   const length = lines > LONG ? " long" : lines <= SHORT ? " short" : "";
-  return `<pre class="${kind}${length}">`;
+  return `<pre class="${escapeHtml(kind)}${length}">`;
 }

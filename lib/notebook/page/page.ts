@@ -6,7 +6,7 @@ import type { Notebook } from "../format/nbformat.ts";
 import { renderCell } from "./cell.ts";
 import { contents } from "./contents.ts";
 import drawFigures from "./draw_figures.js" with { type: "text" };
-import { escapeHtml } from "./escape_html.ts";
+import { escapeHtml } from "../../plot/parts/escape.ts";
 import { MarkdownRenderer } from "./markdown.ts";
 import { mathStyle } from "./math_style.ts";
 import { type Figure, figureOf } from "./outputs.ts";

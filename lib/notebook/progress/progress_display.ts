@@ -5,7 +5,7 @@
  */
 
 import { sendUpdate } from "../../plot/jupyter.ts";
-import { escapeHtml } from "../page/escape_html.ts";
+import { escapeHtml } from "../../plot/parts/escape.ts";
 import type { ProgressState } from "./progress_state.ts";
 
 /** A place to show progress. */

@@ -1,5 +1,6 @@
 /** Parameters of a notebook: what its cell tagged `parameters` declares, and other values for that. */
 
+import { isString } from "./code_text.ts";
 import { type Declaration, declarations } from "./declarations.ts";
 import {
   type Cell,
@@ -8,8 +9,10 @@ import {
   type Notebook,
 } from "../format/nbformat.ts";
 
-/** As in `1_000`, which JSON does not have. */
-const DIGIT_GROUPS = /(?<=^-?[\d_.]*\d)_(?=\d)/g;
+/** Numbers as JavaScript writes them: `1_000`, `.5`, `0x10`, `1e-3`; and its whole numbers of any size. */
+const NUMBER =
+  /^[-+]?\s*(?:0[xob][\da-f_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:e[-+]?\d+)?|NaN|Infinity)$/i;
+const BIGINT = /^-?\s*(?:0[xob][\da-f_]+|\d[\d_]*)n$/i;
 /** The tag of the cell that declares parameters. */
 const DECLARED = "parameters";
 /** The tag of the cell after it that gives them other values. */
@@ -83,20 +86,21 @@ export function isTagged(cell: Cell, tag: string): boolean {
 
 /** Where the kinds of both values are known they have to be the same. */
 function checkKind({ name, value: text }: Declaration, value: unknown): void {
-  let declared: unknown;
-  try {
-    declared = JSON.parse(text.replace(DIGIT_GROUPS, ""));
-  } catch {
-    return; // an expression
-  }
-  const [kind, given] = [typeof declared, typeof value];
-  const simple = ["number", "string", "boolean"];
-  if (kind === given || !simple.includes(kind) || !simple.includes(given)) {
-    return;
-  }
+  const [kind, given] = [kindOf(text), typeof value];
+  const known = kind !== null &&
+    ["number", "string", "boolean"].includes(given);
+  if (!known || kind === given) return;
   throw new TypeError(
     `${name} is a ${kind} in the notebook, got the ${given} ${
       JSON.stringify(value)
     }`,
   );
+}
+
+/** The kind of a value by its text; null for all that is no literal. */
+function kindOf(text: string): string | null {
+  if (isString(text)) return "string";
+  if (/^(?:true|false)$/.test(text)) return "boolean";
+  if (BIGINT.test(text)) return "bigint";
+  return NUMBER.test(text) ? "number" : null;
 }

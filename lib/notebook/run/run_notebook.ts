@@ -51,11 +51,14 @@ export interface RunOptions {
 const LONGEST_TIMER = 2 ** 31 - 1;
 /** How long a cell goes on after an error that nobody catches, in milliseconds. */
 const UNCAUGHT_GRACE = 1000;
+/** How long the kernel stays after the last cell while timers are pending, in milliseconds. */
+const LAST_GRACE = 500;
 
 /**
  * Runs a notebook in a `deno jupyter` kernel and gives a copy of it with its outputs: all of them,
- * in order, also those that the kernel sends late. The kernel is always ended, and nothing of it
- * remains, also where this process is interrupted.
+ * in order, also those that the kernel sends late. What a timer puts out goes to the cell that is
+ * executed then; after the last cell the kernel stays up to half a second while timers are pending.
+ * The kernel is always ended, and nothing of it remains, also where this process is interrupted.
  *
  * The same outputs give the same notebook: executions count from 1 and no times are kept.
  *
@@ -104,8 +107,12 @@ export async function runNotebook(
     const start = performance.now();
     cell.execution_count = number;
     outputs.begin(cell);
-    const end = await executeCell(kernel, source, outputs, timeout, signal)
-      .catch((cause: unknown) => ({ failed: true, cause }));
+    const grace = number === cells.length ? LAST_GRACE : 0;
+    const end = await executeCell(kernel, source, outputs, {
+      timeout,
+      signal,
+      grace,
+    }).catch((cause: unknown) => ({ failed: true, cause }));
     signal?.throwIfAborted();
     const failure = end.failed || hasError(cell)
       ? describeFailure(cell, source, end.cause)
@@ -146,8 +153,11 @@ async function executeCell(
   kernel: Kernel,
   source: string,
   outputs: OutputCollector,
-  timeout: number,
-  signal?: AbortSignal,
+  { timeout, signal, grace }: {
+    timeout: number;
+    signal?: AbortSignal;
+    grace: number;
+  },
 ): Promise<CellEnd> {
   const late = new AbortController();
   const timers = [setTimeout(() => {
@@ -164,6 +174,7 @@ async function executeCell(
           timers.push(setTimeout(() => late.abort(), UNCAUGHT_GRACE));
         }
       },
+      grace,
       signal: signal ? AbortSignal.any([late.signal, signal]) : late.signal,
     });
     return { failed: reply.status !== "ok" };

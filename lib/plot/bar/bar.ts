@@ -12,7 +12,13 @@ import { countGaps, fates, gapNotes, writeCaption } from "../parts/caption.ts";
 import { categoryAxis, countAxis } from "../parts/category_axis.ts";
 import { chartLayout } from "../parts/chart_layout.ts";
 import { Figure } from "../figure/figure.ts";
-import { finiteRange, joinRanges, type Numbers } from "../parts/numbers.ts";
+import {
+  checkFar,
+  finiteRange,
+  isWide,
+  joinRanges,
+  type Numbers,
+} from "../parts/numbers.ts";
 import {
   type ChartOptions,
   checkOptions,
@@ -177,6 +183,7 @@ function rangeOf(
     return [low / 2, high * 1.3];
   }
   const [low, high] = [Math.min(0, all?.[0] ?? 0), Math.max(0, all?.[1] ?? 1)];
-  const free = 0.06 * (high - low) || 0.5;
+  checkFar([low, high]);
+  const free = isWide([low, high]) ? 0.06 * (high - low) : 0.5;
   return [low < 0 ? low - free : 0, high > 0 || low === 0 ? high + free : 0];
 }

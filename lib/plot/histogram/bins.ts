@@ -1,7 +1,13 @@
 /** Bins for histograms, chosen from the data. */
 
 import { scaled } from "../parts/axis.ts";
-import { type Numbers, roundStep } from "../parts/numbers.ts";
+import {
+  checkFar,
+  isWide,
+  type Numbers,
+  roundStep,
+  writeNumber,
+} from "../parts/numbers.ts";
 import type { Scale } from "../parts/options.ts";
 
 /** Bins of equal width on their scale: bin i reaches from `edges[i]` to `edges[i + 1]`. */
@@ -15,6 +21,8 @@ export interface Bins {
 const FEWEST = 5;
 const MOST = 80;
 const FEW_INTEGERS = 40;
+/** Edges of bins beyond this power of ten are no numbers. */
+const LOG_MOST = 300;
 
 /**
  * Bins for all series together: as wide as Freedman and Diaconis (1981) say for the series that
@@ -32,7 +40,15 @@ export function chooseBins(
   if (places.length === 0) return fromPlaces(0, 1, 1, scale);
   const low = Math.min(...places.map((sorted) => sorted[0]));
   const high = Math.max(...places.map((sorted) => sorted.at(-1)!));
-  if (low === high) {
+  if (scale === "linear") checkFar([low, high]);
+  else if (low < -LOG_MOST || high > LOG_MOST) {
+    throw new RangeError(
+      `the values reach from ${writeNumber(10 ** low)} to ${
+        writeNumber(10 ** high)
+      }, expected from 1e-${LOG_MOST} to 1e${LOG_MOST}`,
+    );
+  }
+  if (!isWide([low, high])) {
     const half = 0.5 *
       Math.max(Math.abs(low) * 1e-3, scale === "log" ? 0.1 : 1);
     return fromPlaces(low - half, 2 * half, 1, scale);

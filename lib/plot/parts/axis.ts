@@ -2,7 +2,13 @@
 
 import type { Scale } from "./options.ts";
 import { plotlyText, wrap } from "./escape.ts";
-import { type Numbers, plainNumbers, roundStep } from "./numbers.ts";
+import {
+  checkFar,
+  isWide,
+  type Numbers,
+  plainNumbers,
+  roundStep,
+} from "./numbers.ts";
 
 /** Where a value lies on a scale: linear in pixels. NaN where it has no place. */
 export function scaled(value: number, scale: Scale): number {
@@ -30,15 +36,18 @@ export interface AxisInit {
 export function axis(
   { label, scale, data, range, pad, wrapAt = 60, whole = false }: AxisInit,
 ) {
-  const [low, high] = (range ?? data ?? [1, 10])
-    .map((value) => scaled(value, scale));
+  const given = range ?? data ?? [1, 10];
+  if (scale === "linear") checkFar(given);
+  const [low, high] = given.map((value) => scaled(value, scale));
   const free = range
     ? 0
-    : high > low
+    : isWide([low, high])
     ? pad * (high - low)
     : scale === "log"
     ? 0.5
-    : 0.5 * Math.abs(high) || 0.5;
+    : isWide([0, Math.abs(high)])
+    ? 0.5 * Math.abs(high)
+    : 0.5;
   const ends: [number, number] = [low - free, high + free];
   const span = ends[1] - ends[0];
   return {

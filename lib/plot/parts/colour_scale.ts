@@ -2,7 +2,13 @@
 
 import { type Fate, fates } from "./caption.ts";
 import { plotlyText, wrap } from "./escape.ts";
-import { finiteRange, joinRanges, type Numbers } from "./numbers.ts";
+import {
+  checkFar,
+  finiteRange,
+  isWide,
+  joinRanges,
+  type Numbers,
+} from "./numbers.ts";
 import { checkChoice, checkRange } from "./options.ts";
 import { colours, diverging, light } from "./style.ts";
 
@@ -40,6 +46,7 @@ export function readColours(
   const data = joinRanges(all.map((row) => finiteRange(row))) ?? [0, 1];
   const chosen = colors ??
     (data[0] < 0 && data[1] > 0 ? "diverging" : otherwise);
+  checkFar(colorRange ?? data);
   const farthest = Math.max(-data[0], data[1]);
   return {
     colors: chosen,
@@ -60,7 +67,7 @@ export function colourScale(
   };
   return {
     zmin: low,
-    zmax: high > low ? high : low + 1,
+    zmax: isWide([low, high]) ? high : low + 1,
     colorscale: scales[colors],
   };
 }

@@ -48,6 +48,25 @@ export function joinRanges(
   return finiteRange(ranges.flatMap((range) => range ?? []));
 }
 
+/** Numbers farther from zero, or closer to each other, are beyond what an axis can be computed with. */
+const FARTHEST = 1e300, CLOSEST = 1e-300;
+
+/** Whether numbers at the two ends of a range can be told apart on an axis. */
+export function isWide([low, high]: readonly [number, number]): boolean {
+  return high - low >= CLOSEST;
+}
+
+/** Refuses a range whose width, or what is computed from it, may be infinite. */
+export function checkFar(range: readonly [number, number]): void {
+  const [low, high] = range;
+  if (low >= -FARTHEST && high <= FARTHEST) return;
+  throw new RangeError(
+    `the values reach from ${writeNumber(low, range)} to ${
+      writeNumber(high, range)
+    }, expected from -1e300 to 1e300: divide them first`,
+  );
+}
+
 /**
  * A number for a sentence: four significant digits, no trailing zeros, powers of ten where it is
  * very large or very small; more digits where a range far from zero needs them.

@@ -21,6 +21,10 @@ const hostile = [
   "&amp; &#36;",
   "<!-- -->",
   `" onerror="alert(1)`,
+  "    code",
+  "\tcode",
+  "  - item",
+  "break  ",
 ];
 
 Deno.test("markdown: what is put in is shown as written, alone and in a line", () => {
@@ -45,6 +49,15 @@ Deno.test("markdown: what is put in is shown as written, alone and in a line", (
         }
       }
     }
+  }
+});
+
+Deno.test("markdown: lines of what is put in become one, whatever ends them", () => {
+  for (const end of ["\n", "\r", "\r\n", " \r\r  "]) {
+    const { source, plain } = markdown`${`a${end}- x${end}---${end}`}`;
+    const html = new MarkdownRenderer().render(source);
+    assertEquals(html, "<p>a - x --- </p>\n");
+    assertEquals(plain, `a${end}- x${end}---${end}`);
   }
 });
 

@@ -65,7 +65,7 @@ Deno.test("exercise: exact, and equal but for rounding", async () => {
   assertEquals(near.largestDifference, 16 * 2 ** -20);
   assertEquals(
     told,
-    "double: right, 2 of 2 cases are equal but for rounding; the largest difference is 1.526e-5, where 1.6e-4 is allowed.",
+    "double: right, 2 of 2 cases are equal but for rounding; the largest difference is 1.526e-5, where 2.21e-4 is allowed.",
   );
 });
 
@@ -100,6 +100,59 @@ Deno.test("exercise: an error too small to see beside the values is drawn by its
   assert(text.includes("Line chart “Found minus expected”"), text);
 });
 
+Deno.test("exercise: each number has to be right, however large others are", async () => {
+  // Each with what may be off at most, by the formula in the documentation.
+  const f32 = 2 ** -23, f64 = 2 ** -52;
+  const cases: {
+    expected: number[] | Float32Array;
+    found: ArrayLike<number>;
+    options?: { rtol?: number; atol?: number };
+    ok: boolean;
+  }[] = [
+    { expected: [1e6, 1], found: [1e6, 5], ok: false },
+    { expected: [1e6, 1], found: [1e6 + 9, 1], ok: true },
+    { expected: [1e6, 1], found: [1e6 + 11, 1], ok: false },
+    { expected: [1e6, 1], found: [1e6, 1 + 1.1e-5], ok: false },
+    { expected: [1, 0], found: [1, 31 * f64], ok: true },
+    { expected: [1, 0], found: [1, 33 * f64], ok: false },
+    { expected: [1, 0], found: Float32Array.of(1, 31 * f32), ok: true },
+    { expected: Float32Array.of(1, 0), found: [1, 31 * f32], ok: true },
+    { expected: [1, 0], found: Float32Array.of(1, 33 * f32), ok: false },
+    { expected: [1e6, 1], found: Float32Array.of(1e6, 5), ok: false },
+    { expected: [1, 0], found: [1, 1e-3], options: { atol: 1e-3 }, ok: true },
+    { expected: [1, 0], found: [1, f64], options: { atol: 0 }, ok: false },
+    { expected: [1, 2], found: [1, 2.1], options: { rtol: 0.06 }, ok: true },
+    { expected: [1, 2], found: [1.1, 2], options: { rtol: 0.06 }, ok: false },
+    { expected: [Infinity, 1], found: [1, 1], ok: false },
+    { expected: [1, 1], found: [1, Infinity], ok: false },
+  ];
+  for (const { expected, found, options, ok } of cases) {
+    const one = exercise("one by one", {
+      solution: (): ArrayLike<number> => expected,
+      cases: [[]],
+      ...options,
+    });
+    const [result, text] = await quiet(() => one.check(() => found));
+    assertEquals(result.ok, ok, text);
+  }
+  const rows = exercise("rows", {
+    solution: () => [[1, 0], [0, 1]],
+    cases: [[]],
+  });
+  const row = () => Float32Array.of(31 * f32, 1);
+  const [nested] = await quiet(() =>
+    rows.check(() => [Float32Array.of(1, 0), row()])
+  );
+  assertEquals(nested.verdict, "approximately equal");
+});
+
+Deno.test("exercise: the worst number is the one that is farthest beyond what it may be", async () => {
+  const one = exercise("sizes", { solution: () => [1e6, 1], cases: [[]] });
+  const [result, text] = await quiet(() => one.check(() => [1e6 + 20, 5]));
+  assertEquals([result.index, result.largestDifference], [[1], 20]);
+  assert(text.includes("       1      5           4  1.001e-5"), text);
+});
+
 Deno.test("exercise: NaN where a number is expected never passes", async () => {
   const [result, text] = await quiet(() =>
     double.check((x) => x.map((value) => value / 0 * 0))
@@ -115,7 +168,7 @@ Deno.test("exercise: NaN where a number is expected never passes", async () => {
     ),
     text,
   );
-  assert(text.includes("       2    NaN  not a number     6e-5"), text);
+  assert(text.includes("       2    NaN  not a number     2e-5"), text);
   const nan = exercise("0 / 0", {
     solution: () => [NaN, Infinity],
     cases: [[]],

@@ -4,8 +4,7 @@ import { parseNotebook, percentToNotebook } from "../../../lib/notebook/mod.ts";
 import { printed } from "../cells.ts";
 import { inFolder, notebook, SOURCE } from "./command_line.ts";
 
-const MEND =
-  "to take changes over that are meant: deno task notebook build SOURCE.ts\n";
+const MEND = "to take over what is meant: notebook build sums.ts\n";
 
 /** The id of the cell that prints. */
 const ID = percentToNotebook(SOURCE).cells[1].id;
@@ -126,7 +125,7 @@ Deno.test("check: a tolerance of a cell that is none, and other notebooks are ch
       1,
       `sums.ipynb: cell 2 (id ${ID}, "const sum = 1 + 1;"): rtol is "x", expected a number of at least 0`,
     ]);
-    assertStringIncludes(err, "'none.ipynb'");
+    assertStringIncludes(err, "there is no file none.ipynb");
   }));
 
 Deno.test("build: a formula that cannot be set is refused before anything runs", () =>

@@ -47,6 +47,37 @@ Deno.test("notebook file: written as Jupyter writes it", () => {
   assertEquals(serializeNotebook(parseNotebook(text)), text);
 });
 
+Deno.test("notebook file: lists of numbers stand on one line, with the same values", () => {
+  const list = Array.from({ length: 2000 }, (_, i) => i % 3 ? i / 7 : null);
+  const values = {
+    list,
+    matrix: [list.slice(0, 2), [-1e-7, 1e21]],
+    mixed: [1, "[\n1,\n2\n]", { a: [0] }],
+    empty: [],
+  };
+  const notebook = createNotebook([{
+    ...code("figure;"),
+    outputs: [{
+      output_type: "display_data",
+      data: { "application/vnd.plotly.v1+json": values },
+      metadata: {},
+    }],
+  }]);
+  const text = serializeNotebook(notebook);
+  const [cell] = JSON.parse(text).cells;
+  assertEquals(
+    cell.outputs[0].data["application/vnd.plotly.v1+json"],
+    values,
+  );
+  const lines = text.split("\n")
+    .map((line) => line.trim().replace(/,$/, ""));
+  for (const numbers of [list, [-1e-7, 1e21], [0]]) {
+    const written = JSON.stringify(numbers);
+    assertEquals(lines.filter((line) => line.endsWith(written)).length, 1);
+  }
+  assertEquals(lines.filter((line) => line === "1").length, 1);
+});
+
 Deno.test("notebook file: cells of older files get ids", () => {
   const { cells, nbformat_minor } = parseNotebook(JSON.stringify({
     nbformat: 4,

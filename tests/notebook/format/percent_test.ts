@@ -123,7 +123,7 @@ const ids = fc.uniqueArray(fc.stringMatching(/^[\w-]{1,64}$/), {
 const ownMetadata = fc.record({
   ticks: fc.record({
     header: fc.array(line, { minLength: 1, maxLength: 3 })
-      .map((lines) => lines.join("\n").replaceAll("\r", "")),
+      .map((lines) => lines.join("\n")),
     other: json,
   }, { requiredKeys: [] }),
   kernelspec: fc.constantFrom(
@@ -232,6 +232,13 @@ Deno.test("percent: the notebook's metadata has a line of its own", () => {
     ticks: { header: "// head" },
   });
   assertEquals(notebookToPercent(notebook), text);
+});
+
+Deno.test("percent: carriage returns of a header without cells stay", () => {
+  for (const header of ["\r", "a\r\nb\r", "\r\n\r", "a\rb"]) {
+    const notebook = createNotebook([], { ticks: { header } });
+    assertEquals(percentToNotebook(notebookToPercent(notebook)), notebook);
+  }
 });
 
 Deno.test("percent: lines that look like markers have a backslash", () => {

@@ -98,3 +98,17 @@ Deno.test("output marker: found on both streams, wherever the kernel cuts them",
   assertEquals(probe.found, true);
   assertEquals(got.length, 3);
 });
+
+Deno.test("output marker: a silence ends the wait, and where there is none its longest time", () => {
+  const marker = new OutputMarker(() => {});
+  assertEquals(marker.timeLeft(100, 0), 1900);
+  assertEquals(marker.timeLeft(10_000, 10_000), 2000);
+  const line = JSON.parse(/\]\((".*")\)$/.exec(marker.code)![1]) + "\n";
+  for (const name of ["stdout", "stderr"]) marker.receive(print(line, name));
+  assertEquals(marker.timeLeft(10_000, 9_990), 40);
+  assertEquals(marker.timeLeft(10_040, 9_990), 0);
+  // Something is printed at every moment.
+  assertEquals(marker.timeLeft(10_440, 10_440), 50);
+  assertEquals(marker.timeLeft(10_460, 10_460), 40);
+  assertEquals(marker.timeLeft(10_500, 10_500), 0);
+});

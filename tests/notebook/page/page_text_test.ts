@@ -1,9 +1,7 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import {
-  escapeHtml,
-  terminalToHtml,
-} from "../../../lib/notebook/page/escape_html.ts";
+import { terminalToHtml } from "../../../lib/notebook/page/terminal_text.ts";
+import { escapeHtml } from "../../../lib/plot/parts/escape.ts";
 import { textOf } from "./text_of.ts";
 
 Deno.test("page text: escaping keeps the text (property)", () => {

@@ -1,5 +1,14 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import type { Cell } from "../../../lib/notebook/mod.ts";
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
+import {
+  folded,
+  sentence,
+} from "../../../lib/notebook/cells/exercise_words.ts";
+import type { Cell, Output } from "../../../lib/notebook/mod.ts";
 import { code, markdown } from "../cells.ts";
 import { type PageDocument, pageOf } from "./page_document.ts";
 
@@ -79,6 +88,105 @@ Deno.test("policy: HTML of an untrusted notebook is text", async () => {
     "plain: no figure",
   ]);
   assertEquals(main.querySelectorAll("figure.plot").length, 1);
+});
+
+Deno.test("policy: pictures and streams bring no HTML in", async () => {
+  const meta = '"><meta/http-equiv="refresh"/content="0;url=//a.org">';
+  const refused = async (output: Output, message: string) => {
+    const cell = { ...code("show();"), outputs: [output] };
+    for (const untrusted of [false, true]) {
+      const error = await assertRejects(
+        () => pageOf([cell], { untrusted }),
+        SyntaxError,
+      );
+      assertEquals(error.message, `cell 1: ${message}`);
+    }
+  };
+  for (const type of ["image/png", "image/jpeg", "image/gif", "image/webp"]) {
+    const data = { [type]: meta };
+    const shown = JSON.stringify(meta);
+    await refused(
+      { output_type: "display_data", data, metadata: {} },
+      `the ${type} is ${shown}, expected base64`,
+    );
+    const figure = { data: [{ y: [1] }] };
+    await refused(
+      {
+        output_type: "display_data",
+        data: { ...data, "application/vnd.plotly.v1+json": figure },
+        metadata: {},
+      },
+      `the ${type} is ${shown}, expected base64`,
+    );
+  }
+  const name = 'x"><img src=x>';
+  await refused(
+    { output_type: "stream", name: name as "stdout", text: "" },
+    `a stream has the name ${
+      JSON.stringify(name)
+    }, expected "stdout" or "stderr"`,
+  );
+});
+
+Deno.test("policy: alternative texts, sizes, errors and formulas bring no HTML in", async () => {
+  const evil = '"><img src=x onerror=steal()>';
+  const size = evil as unknown as number;
+  const cell = {
+    ...code("show();"),
+    metadata: { tags: [evil] },
+    id: evil,
+    outputs: [
+      {
+        output_type: "display_data" as const,
+        data: { "image/png": "aGk=", "text/plain": evil },
+        metadata: { "image/png": { alt: evil, width: size, height: size } },
+      },
+      {
+        output_type: "display_data" as const,
+        data: { "image/svg+xml": evil },
+        metadata: { "image/svg+xml": evil },
+      },
+      {
+        output_type: "display_data" as const,
+        data: { "application/json": { [evil]: evil } },
+        metadata: {},
+      },
+      {
+        output_type: "display_data" as const,
+        data: { "text/latex": `\\text{${evil}}` },
+        metadata: {},
+      },
+      {
+        output_type: "error" as const,
+        ename: evil,
+        evalue: evil,
+        traceback: [evil],
+      },
+      { output_type: "stream" as const, name: "stderr" as const, text: evil },
+    ],
+  };
+  const { document } = await pageOf([cell], { untrusted: true });
+  const main = document.querySelector("main")!;
+  assertEquals(main.querySelectorAll("[onerror], img[src=x]").length, 0);
+  assertEquals(main.querySelectorAll("img").length, 2);
+  assertEquals(main.querySelectorAll("img[width]").length, 0);
+});
+
+Deno.test("policy: what exercises write stands as it is meant", async () => {
+  const task = sentence("Exercise:", "it costs $5 or $6, \\o/");
+  const { document } = await pageOf([{
+    ...code("check();"),
+    outputs: [{
+      output_type: "display_data",
+      data: { "text/markdown": folded("Hint for $", task).markdown },
+      metadata: {},
+    }],
+  }], { untrusted: true });
+  const output = document.querySelector(".output.markdown")!;
+  assertEquals(
+    output.textContent!.replaceAll(/\s+/g, " ").trim(),
+    "Hint for $ Exercise: it costs $5 or $6, \\o/",
+  );
 });
 
 Deno.test("policy: HTML of one's own stands as it is", async () => {

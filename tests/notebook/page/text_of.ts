@@ -5,6 +5,7 @@ const ENTITIES: Record<string, string> = {
   "&lt;": "<",
   "&gt;": ">",
   "&quot;": '"',
+  "&#34;": '"',
   "&#39;": "'",
   "&#x27;": "'",
 };
@@ -12,5 +13,5 @@ const ENTITIES: Record<string, string> = {
 /** The text of HTML that has no elements but spans. */
 export function textOf(html: string): string {
   return html.replace(/<\/?span[^>]*>/g, "")
-    .replace(/&(amp|lt|gt|quot|#39|#x27);/g, (entity) => ENTITIES[entity]);
+    .replace(/&(amp|lt|gt|quot|#34|#39|#x27);/g, (entity) => ENTITIES[entity]);
 }

@@ -47,6 +47,47 @@ const text = ${"`a, b = ${1}`"}, url = "http://x"; // a, b = 1`,
   );
 });
 
+Deno.test("declarations: one without a value, after others too", () => {
+  assertEquals(read("let a = 1, b;\nlet c, d: Map<string, A, B>, e\nvar f;"), [
+    "let a = 1",
+    "let b = ",
+    "let c = ",
+    "let d = ",
+    "let e = ",
+    "var f = ",
+  ]);
+});
+
+Deno.test("declarations: comments, strings, templates and regular expressions declare nothing", () => {
+  assertEquals(
+    read(String.raw`const a = 1 /* , b = 2 */, c /* = 0 */ = 3; // , d = 4
+/*
+const e = 5;
+*/
+const text = ${"`\nconst f = 6;\n${[`\nlet g = 7, ${'}'}`]}\nlet h;`"};
+const quotes = /["'/]/g, half = 8 / 2, i = "/* ", j = 1 / 2; /* */
+const { k, l = 9 } = m, n = 10;
+function unindented() {
+const o = 11;
+}
+const sum = 1 +
+    2,
+  p = [1, // one
+    2];`),
+    [
+      "const a = 1",
+      "const c = 3",
+      "const text = `\nconst f = 6;\n${[`\nlet g = 7, ${'}'}`]}\nlet h;`",
+      "const quotes = /[\"'/]/g",
+      "const half = 8 / 2",
+      'const i = "/* "',
+      "const j = 1 / 2",
+      "const sum = 1 +\n    2",
+      "const p = [1,       \n    2]",
+    ],
+  );
+});
+
 Deno.test("declarations: what is inside others, in comments or destructured is left out", () => {
   assertEquals(
     read(`// const a = 1;

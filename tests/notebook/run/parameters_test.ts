@@ -68,6 +68,42 @@ Deno.test("parameters: the kernel takes them, also where functions use them", as
   assertEquals(printed(await runNotebook(set), 2), "3 1 sgd 3 1 sgd\n");
 });
 
+Deno.test("parameters: literals of every spelling have a kind, expressions none", () => {
+  const kinds: [string, string][] = [
+    [".5 0x10 0b11 0o7 1_000 -1 +1 -1.5e-3 1. 1E3 Infinity NaN", "number"],
+    ["'x' \"x\" `x` `a${1}` '\\'' ''", "string"],
+    ["true false", "boolean"],
+    ["10n 0x1Fn", "bigint"],
+  ];
+  const given = { number: 7, string: "7", boolean: true };
+  for (const [texts, kind] of kinds) {
+    for (const text of texts.split(" ")) {
+      const notebook = notebookOf(`const a = ${text};`);
+      notebook.cells[0].metadata.tags = ["parameters"];
+      for (const [other, value] of Object.entries(given)) {
+        const set = () => withParameters(notebook, { a: value });
+        if (other === kind) set();
+        else {
+          assertMessage(
+            set,
+            TypeError,
+            `a is a ${kind} in the notebook, got the ${other} ${
+              JSON.stringify(value)
+            }`,
+          );
+        }
+      }
+    }
+  }
+  for (const text of ["1 + 1", "'a' + 'b'", "f(1)", "[1]", "null", "x", "."]) {
+    const notebook = notebookOf(`const a = ${text};`);
+    notebook.cells[0].metadata.tags = ["parameters"];
+    for (const value of Object.values(given)) {
+      withParameters(notebook, { a: value });
+    }
+  }
+});
+
 Deno.test("parameters: what the notebook does not declare, or as another kind, is an error", () => {
   const set = (values: Record<string, unknown>) => () =>
     withParameters(withTag(), values);

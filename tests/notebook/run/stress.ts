@@ -1,6 +1,6 @@
 /**
  * Runs a notebook with much output several times, with every core busy, and checks each line,
- * display and figure: `deno run -A tests/notebook/stress.ts [TIMES]`.
+ * display and figure: `deno run -A tests/notebook/run/stress.ts [TIMES]`.
  *
  * @module
  */
@@ -15,7 +15,7 @@ import {
   stressProblems,
 } from "./stress_notebook.ts";
 
-const ROOT = new URL("../..", import.meta.url).pathname;
+const ROOT = new URL("../../..", import.meta.url).pathname;
 
 /** Runs the notebook once through the command, and gives what was lost. */
 export async function stress(size: Size): Promise<string[]> {

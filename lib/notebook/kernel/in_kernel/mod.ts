@@ -6,6 +6,7 @@
 import { endWithRunner } from "./end_with_runner.ts";
 import { holdBackFloods } from "./hold_back_floods.ts";
 import { prepareMarks } from "./marks.ts";
+import { prepareRest } from "./rest.ts";
 import { reportUncaught, UNCAUGHT } from "./report_uncaught.ts";
 import { showRawWrites } from "./show_raw_writes.ts";
 
@@ -22,6 +23,7 @@ export function preparation({ pid, folder }: Runner): string {
   return [
     call(holdBackFloods, `${folder}/receipt`),
     call(prepareMarks),
+    call(prepareRest),
     call(showRawWrites),
     call(reportUncaught, ...UNCAUGHT),
     call(endWithRunner, pid, folder),

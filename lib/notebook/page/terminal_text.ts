@@ -1,22 +1,6 @@
-/** Text for HTML: escaped, without or with a terminal's colours. */
+/** Text that was written for a terminal, as HTML or without its colours. */
 
-const ENTITIES: Record<string, string> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-/** Text as it stands in an element or an attribute. */
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character]);
-}
-
-/** JSON as it stands in a script element, which `</script>` or `<!--` in a text would end. */
-export function escapeJson(value: unknown): string {
-  return JSON.stringify(value).replaceAll("<", "\\u003c");
-}
+import { escapeHtml } from "../../plot/parts/escape.ts";
 
 // deno-lint-ignore no-control-regex
 const SEQUENCE = /\x1b\[([0-9;]*)m|\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07]*\x07/g;
