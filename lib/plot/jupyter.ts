@@ -1,4 +1,9 @@
-/** The Deno kernel for Jupyter: the only file that touches `Deno.jupyter`, and only when called. */
+/**
+ * The Deno kernel for Jupyter: the only file that touches `Deno.jupyter`. In a kernel it has cells keep what they
+ * print from the first import on; elsewhere it does nothing unless it is called.
+ */
+
+import { keepOutput } from "./keep_output.ts";
 
 /**
  * Whether this runs in a Deno kernel. Outside of one `"jupyter" in Deno` is true all the same, and
@@ -15,6 +20,7 @@ export async function sendUpdate(
   first: boolean,
   metadata: Record<string, unknown> = {},
 ): Promise<void> {
+  await sendPrinted();
   await kernel()?.broadcast(first ? "display_data" : "update_display_data", {
     data,
     metadata,
@@ -34,6 +40,7 @@ export async function sendDisplay(
 ): Promise<void> {
   const jupyter = kernel();
   if (jupyter === undefined) return;
+  await sendPrinted();
   await jupyter.broadcast("display_data", { data, metadata, transient: {} });
   await new Promise((resolve) => setTimeout(resolve, 50));
 }
@@ -45,4 +52,30 @@ function kernel(): typeof Deno.jupyter | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Sends what was printed before, which has to stand above. */
+const sendPrinted = startKeeping();
+
+function startKeeping(): () => Promise<unknown> {
+  const jupyter = kernel();
+  // Our own runner prepares its kernels itself.
+  const isRunner = Symbol.for("ticks.mark") in globalThis;
+  // Checked on Deno 2.9.6; where a later one has it elsewhere, output is as it was.
+  const { internal } = Deno as unknown as { internal: symbol };
+  const results = (Deno as unknown as Record<symbol, Internals>)[internal]
+    ?.jupyter;
+  if (!jupyter || isRunner || typeof results?.broadcastResult !== "function") {
+    return () => Promise.resolve();
+  }
+  return keepOutput({
+    broadcast: (type, content) => jupyter.broadcast(type, content),
+    results,
+  }, console);
+}
+
+interface Internals {
+  readonly jupyter?: {
+    broadcastResult: (...values: unknown[]) => Promise<unknown>;
+  };
 }
