@@ -5,7 +5,7 @@
  */
 
 import type { FloatArray } from "../device/dtype.ts";
-import { sizeOfShape } from "../device/shape.ts";
+import { indexInShape } from "../device/shape.ts";
 import { type Allowance, checkElements } from "./elements.ts";
 import { explain } from "./explain.ts";
 import type {
@@ -140,7 +140,7 @@ async function everywhere(
     );
   }
   const worst: WorstElement = {
-    index: indexOf(worstAt, shape),
+    index: indexInShape(worstAt, shape),
     analytic: analytic[worstAt],
     numerical: numerical[worstAt],
     error: errors[worstAt],
@@ -297,11 +297,5 @@ function largest(values: Float64Array): number {
 }
 
 function place(flat: number, shape: readonly number[]): string {
-  return `[${indexOf(flat, shape).join(", ")}]`;
-}
-
-function indexOf(flat: number, shape: readonly number[]): number[] {
-  return shape.map((length, d) =>
-    Math.floor(flat / sizeOfShape(shape.slice(d + 1))) % length
-  );
+  return `[${indexInShape(flat, shape).join(", ")}]`;
 }

@@ -27,6 +27,9 @@ export interface Suspect {
   readonly contributions: readonly Float64Array[] | null;
 }
 
+/** What may be wrong: a sentence where it explains all elements, null where it does not. */
+export type Hypothesis = (evidence: Evidence) => string | null;
+
 /** A suspect as a matrix of rows, with a test for equality. */
 export class Evidence {
   /** The length of the last dimension. */

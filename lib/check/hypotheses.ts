@@ -5,12 +5,9 @@
  * @module
  */
 
-import type { Evidence } from "./explain.ts";
+import type { Hypothesis } from "./explain.ts";
 import { nameOfFactor } from "./factors.ts";
 import { rowHypotheses } from "./row_hypotheses.ts";
-
-/** A hypothesis about a wrong gradient. */
-export type Hypothesis = (evidence: Evidence) => string | null;
 
 const notFinite: Hypothesis = ({ suspect: { analytic } }) => {
   const i = Array.from(analytic).findIndex((value) => !Number.isFinite(value));

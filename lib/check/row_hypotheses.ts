@@ -1,8 +1,6 @@
 /** Hypotheses about rows: sums over a batch, and the terms of a normalisation. */
 
-import type { Evidence } from "./explain.ts";
-
-type Hypothesis = (evidence: Evidence) => string | null;
+import type { Evidence, Hypothesis } from "./explain.ts";
 
 /** A sum over the rows of the output that takes some of them only. */
 const notSummed: Hypothesis = (evidence) => {

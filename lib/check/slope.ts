@@ -88,12 +88,11 @@ export class Probe {
   async slopeAt(place: number, h: number): Promise<Sample> {
     const { dy, evaluate } = this.#around;
     const line = this.#line;
-    const middle = place === 0
-      ? this.#around.outputs
-      : await evaluate(line.at(place));
+    const centre = line.at(place);
+    const middle = place === 0 ? this.#around.outputs : await evaluate(centre);
     const right = line.at(place + h), left = line.at(place - h);
     const above = await evaluate(right), below = await evaluate(left);
-    const here = place === 0 ? 0 : line.gone(line.at(place), place);
+    const here = line.gone(centre, place);
     const ahead = line.gone(right, place + h) - here;
     const behind = here - line.gone(left, place - h);
     let upper = 0, lower = 0, rise = 0, size = 0;

@@ -22,6 +22,19 @@ export function equalShapes(
   return a.length === b.length && a.every((length, i) => length === b[i]);
 }
 
+/** Where a place of a flat array is in a shape, one index a dimension. */
+export function indexInShape(
+  place: number,
+  shape: readonly number[],
+): number[] {
+  const index: number[] = [];
+  for (const length of shape.toReversed()) {
+    index.unshift(place % length);
+    place = Math.floor(place / length);
+  }
+  return index;
+}
+
 /** Refuses what is no list of whole lengths, zero included; gives a frozen copy of what is. */
 export function checkShape(
   caller: string,

@@ -5,6 +5,9 @@
 
 import { keepOutput } from "./keep_output.ts";
 
+/** The bytes that a message may have: the kernel loses its connection over large ones. 12 MB broke it, 2 MB are safe. */
+export const MESSAGE_LIMIT = 1.9e6;
+
 /**
  * Whether this runs in a Deno kernel. Outside of one `"jupyter" in Deno` is true all the same, and
  * to touch `Deno.jupyter` throws, even by `typeof`.

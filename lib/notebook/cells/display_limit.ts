@@ -4,8 +4,7 @@
  * @module
  */
 
-/** The bytes that a message may have. */
-export const messageLimit = 1.9e6;
+import { MESSAGE_LIMIT } from "../../plot/jupyter.ts";
 
 /**
  * The displays that a bundle is sent as: itself where it is small, several for a long text.
@@ -15,7 +14,7 @@ export const messageLimit = 1.9e6;
 export function fitMessages(
   data: Record<string, unknown>,
   metadata: Record<string, unknown>,
-  limit: number = messageLimit,
+  limit: number = MESSAGE_LIMIT,
 ): Record<string, unknown>[] {
   const size = bytesOf({ data, metadata });
   if (size <= limit) return [data];

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { indexInShape } from "../../device/shape.ts";
 import { formatShape } from "../../device/shape.ts";
 import { writeCount } from "../../device/show_number.ts";
 import type { Numbers, Value } from "./exercise_values.ts";
@@ -170,7 +171,7 @@ function compareNumbers(
     );
     return {
       where,
-      index: indexOf(i, shape),
+      index: indexInShape(i, shape),
       expected: expected.data[i],
       found: found.data[i],
       difference,
@@ -190,16 +191,6 @@ function distance(a: number, b: number): number {
   if (a === b || (Number.isNaN(a) && Number.isNaN(b))) return 0;
   const difference = Math.abs(a - b);
   return Number.isNaN(difference) ? Infinity : difference;
-}
-
-/** Where the number at this place of the flat array is, one index a dimension. */
-function indexOf(place: number, shape: readonly number[]): number[] {
-  const index: number[] = [];
-  for (const length of shape.toReversed()) {
-    index.unshift(place % length);
-    place = Math.floor(place / length);
-  }
-  return index;
 }
 
 /** A value's type and shape in words. */

@@ -2,6 +2,7 @@
 
 import type { Figure } from "./figure.ts";
 import { figureElement } from "./html.ts";
+import { MESSAGE_LIMIT } from "../jupyter.ts";
 
 /** Values under their MIME types, as Jupyter's messages carry them. */
 export type MimeBundle = Record<string, unknown>;
@@ -15,9 +16,6 @@ export const mime = {
   png: "image/png",
   text: "text/plain",
 } as const;
-
-/** The kernel loses its connection over large messages: 12 MB broke it, 2 MB are safe. */
-const LIMIT = 1.9e6;
 
 /**
  * All forms of a figure. Where they are too long together for one message, the HTML is left out
@@ -34,7 +32,7 @@ export async function mimeBundle(
     [mime.text]: figure.toString(),
   };
   for (const type of [mime.html, mime.plotly]) {
-    if (JSON.stringify(bundle).length <= LIMIT) break;
+    if (JSON.stringify(bundle).length <= MESSAGE_LIMIT) break;
     delete bundle[type];
   }
   return bundle;
